@@ -1,0 +1,1 @@
+"""Áo Xanh: the open platform on which the Vietnamese Youth Union does its work."""
