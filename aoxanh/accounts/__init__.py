@@ -1,0 +1,1 @@
+"""Who signs in, which duty they hold at which unit and until when."""

@@ -1,0 +1,10 @@
+"""The room's registration with Django."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Who signs in, which duty they hold at which unit and until when."""
+
+    name = "aoxanh.accounts"
+    label = "accounts"

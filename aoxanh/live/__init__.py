@@ -1,0 +1,1 @@
+"""What happens now, sent to the open pages of those who may see it."""

@@ -1,0 +1,1 @@
+"""People, once each: their particulars, identity numbers, guardians, consents, duplicates."""

@@ -1,0 +1,1 @@
+"""Look and feel: pages, tags, tokens, behaviours; no word of the Union in here."""

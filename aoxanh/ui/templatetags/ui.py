@@ -1,0 +1,7 @@
+"""Tags every template has at hand."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""Keys and sealed values: what must stay unreadable in a stolen copy of the database."""
