@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "aoxanh.audit.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -96,7 +97,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "aoxanh.ui.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "aoxanh.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "aoxanh.ui.templatetags.ui",
+            ],
         },
     }
 ]
