@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from aoxanh.audit.append_only import append_only
+from aoxanh.database.append_only import append_only
 
 
 class Migration(migrations.Migration):
