@@ -89,7 +89,9 @@ def _places(parents: set[int], day: dt.date) -> Places:
     return places
 
 
-def _rethread_level(versions: list[UnitVersion], places: Places, day: dt.date) -> tuple[list[UnitVersion], list[UnitVersion]]:
+def _rethread_level(
+    versions: list[UnitVersion], places: Places, day: dt.date
+) -> tuple[list[UnitVersion], list[UnitVersion]]:
     """Return the versions to update and those to add so that each has its path at each time."""
     changed, born = [], []
     for version in versions:

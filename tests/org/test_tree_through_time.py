@@ -30,7 +30,9 @@ def country():
     """A province with two districts, two communes and one branch, standing since 2010."""
 
     def make(code, name, kind, parent=None, day=D(2010, 1, 1)):
-        return ops.establish_unit(parent, actor=MACHINE, unit=Particulars(code, name, kind), decision=decided(day))
+        return ops.establish_unit(
+            parent, actor=MACHINE, unit=Particulars(code, name, kind), decision=decided(day)
+        )
 
     province = make("42", "Tỉnh đoàn Hà Tĩnh", "province")
     loc_ha = make("448", "Huyện đoàn Lộc Hà", "district", province)
@@ -38,7 +40,14 @@ def country():
     binh_an = make("18430", "Đoàn xã Bình An", "commune", loc_ha)
     ho_do = make("18598", "Đoàn xã Hộ Độ", "commune", loc_ha)
     branch = make("B1", "Chi đoàn thôn 1", "branch", binh_an)
-    return {"province": province, "loc_ha": loc_ha, "thach_ha": thach_ha, "binh_an": binh_an, "ho_do": ho_do, "branch": branch}
+    return {
+        "province": province,
+        "loc_ha": loc_ha,
+        "thach_ha": thach_ha,
+        "binh_an": binh_an,
+        "ho_do": ho_do,
+        "branch": branch,
+    }
 
 
 def at(unit: Unit, day: dt.date) -> UnitVersion:
@@ -58,11 +67,15 @@ def check_threads() -> None:
             assert version.path.startswith(above.path)
             if version.ends_on:
                 last = version.ends_on - dt.timedelta(days=1)
-                assert version.path.startswith(UnitVersion.objects.as_of(last).get(unit_id=version.parent_id).path)
+                assert version.path.startswith(
+                    UnitVersion.objects.as_of(last).get(unit_id=version.parent_id).path
+                )
 
 
 def test_a_moved_unit_takes_everything_below_it_along_and_the_past_keeps_its_tree(country):
-    ops.move_unit(country["binh_an"], actor=MACHINE, parent=country["thach_ha"], decision=decided(D(2025, 1, 1)))
+    ops.move_unit(
+        country["binh_an"], actor=MACHINE, parent=country["thach_ha"], decision=decided(D(2025, 1, 1))
+    )
     before, after = D(2024, 12, 31), D(2025, 1, 1)
     names = [v.name for v in ancestors(at(country["branch"], before), before)]
     assert names == ["Tỉnh đoàn Hà Tĩnh", "Huyện đoàn Lộc Hà", "Đoàn xã Bình An"]
@@ -77,7 +90,9 @@ def test_a_rename_lasts_until_the_next_rename_even_when_recorded_late(country):
     unit = country["binh_an"]
 
     def rename(name, day):
-        ops.rename_unit(unit, actor=MACHINE, particulars=Particulars("18430", name, "commune"), decision=decided(day))
+        ops.rename_unit(
+            unit, actor=MACHINE, particulars=Particulars("18430", name, "commune"), decision=decided(day)
+        )
 
     rename("Đoàn xã An Bình", D(2020, 1, 1))
     ops.move_unit(unit, actor=MACHINE, parent=country["thach_ha"], decision=decided(D(2022, 1, 1)))
@@ -90,7 +105,9 @@ def test_a_rename_lasts_until_the_next_rename_even_when_recorded_late(country):
 
 def test_a_move_recorded_late_re_threads_what_was_below_at_each_time(country):
     ops.move_unit(country["branch"], actor=MACHINE, parent=country["ho_do"], decision=decided(D(2018, 1, 1)))
-    ops.move_unit(country["binh_an"], actor=MACHINE, parent=country["thach_ha"], decision=decided(D(2016, 1, 1)))
+    ops.move_unit(
+        country["binh_an"], actor=MACHINE, parent=country["thach_ha"], decision=decided(D(2016, 1, 1))
+    )
     assert at(country["branch"], D(2017, 1, 1)).path.startswith(at(country["thach_ha"], D(2017, 1, 1)).path)
     assert at(country["branch"], D(2019, 1, 1)).path.startswith(at(country["loc_ha"], D(2019, 1, 1)).path)
     check_threads()
@@ -99,14 +116,19 @@ def test_a_move_recorded_late_re_threads_what_was_below_at_each_time(country):
 def test_a_unit_cannot_stand_under_itself(country):
     """Proof L6: no cycle."""
     with pytest.raises(Objection):
-        ops.move_unit(country["loc_ha"], actor=MACHINE, parent=country["binh_an"], decision=decided(D(2020, 1, 1)))
+        ops.move_unit(
+            country["loc_ha"], actor=MACHINE, parent=country["binh_an"], decision=decided(D(2020, 1, 1))
+        )
     assert at(country["loc_ha"], D(2021, 1, 1)).parent_id == country["province"].pk
 
 
 def test_a_branch_cannot_stand_under_a_branch(country):
     """HD 20 §11: what may stand under what."""
     other = ops.establish_unit(
-        country["ho_do"], actor=MACHINE, unit=Particulars("B2", "Chi đoàn thôn 2", "branch"), decision=decided(D(2012, 1, 1))
+        country["ho_do"],
+        actor=MACHINE,
+        unit=Particulars("B2", "Chi đoàn thôn 2", "branch"),
+        decision=decided(D(2012, 1, 1)),
     )
     with pytest.raises(Objection) as caught:
         ops.move_unit(country["branch"], actor=MACHINE, parent=other, decision=decided(D(2020, 1, 1)))
@@ -117,7 +139,10 @@ def test_no_district_is_established_since_july_2025(country):
     """R-ORG-11: the level exists for history only."""
     with pytest.raises(Objection) as caught:
         ops.establish_unit(
-            country["province"], actor=MACHINE, unit=Particulars("999", "Huyện đoàn Mới", "district"), decision=decided(D(2025, 7, 1))
+            country["province"],
+            actor=MACHINE,
+            unit=Particulars("999", "Huyện đoàn Mới", "district"),
+            decision=decided(D(2025, 7, 1)),
         )
     assert caught.value.rule == "R-ORG-11"
 
@@ -129,7 +154,9 @@ def test_a_code_is_used_by_one_unit_at_a_time_but_again_after_it_ended(country):
         ops.establish_unit(country["thach_ha"], actor=MACHINE, unit=taken, decision=decided(D(2020, 1, 1)))
     ops.close_unit(country["branch"], actor=MACHINE, decision=decided(D(2025, 6, 1)))
     ops.close_unit(country["binh_an"], actor=MACHINE, decision=decided(D(2025, 7, 1)))
-    again = ops.establish_unit(country["province"], actor=MACHINE, unit=taken, decision=decided(D(2025, 7, 1)))
+    again = ops.establish_unit(
+        country["province"], actor=MACHINE, unit=taken, decision=decided(D(2025, 7, 1))
+    )
     assert at(again, D(2025, 7, 1)).code == "18430"
 
 
@@ -146,7 +173,10 @@ def test_a_change_of_the_past_needs_a_reason_or_a_decision(country):
 
 def test_successors_answer_for_the_past_of_what_went_into_them(country):
     new = ops.establish_unit(
-        country["province"], actor=MACHINE, unit=Particulars("N1", "Đoàn xã Lộc Hà", "commune"), decision=decided(D(2025, 7, 1))
+        country["province"],
+        actor=MACHINE,
+        unit=Particulars("N1", "Đoàn xã Lộc Hà", "commune"),
+        decision=decided(D(2025, 7, 1)),
     )
     ops.move_unit(country["branch"], actor=MACHINE, parent=new, decision=decided(D(2025, 7, 1)))
     ops.close_unit(country["binh_an"], actor=MACHINE, decision=decided(D(2025, 7, 1)), successors=[new])
@@ -191,8 +221,15 @@ def test_a_stranger_changes_nothing(country):
     before = list(UnitVersion.objects.values())
     someone = Actor(user=Stranger(), source="page")
     for refused in (
-        lambda: ops.rename_unit(country["binh_an"], actor=someone, particulars=Particulars("1", "X", "commune"), decision=decided(D(2020, 1, 1))),
-        lambda: ops.move_unit(country["binh_an"], actor=someone, parent=country["thach_ha"], decision=decided(D(2020, 1, 1))),
+        lambda: ops.rename_unit(
+            country["binh_an"],
+            actor=someone,
+            particulars=Particulars("1", "X", "commune"),
+            decision=decided(D(2020, 1, 1)),
+        ),
+        lambda: ops.move_unit(
+            country["binh_an"], actor=someone, parent=country["thach_ha"], decision=decided(D(2020, 1, 1))
+        ),
         lambda: ops.close_unit(country["ho_do"], actor=someone, decision=decided(D(2020, 1, 1))),
     ):
         with pytest.raises(PermissionDenied):
