@@ -104,7 +104,7 @@ def refuse_unsafe_production(environment: Environment) -> None:
     if len(environment.secret_key) < 50:
         wrong.append("AOXANH_SECRET_KEY: missing or shorter than 50 characters")
     if not environment.keyring:
-        wrong.append("AOXANH_KEYRING: missing (make one with `./aoxanh keys new`)")
+        wrong.append("AOXANH_KEYRING: missing (make one with `bin/aoxanh keys new`)")
     if environment.debug:
         wrong.append("AOXANH_DEBUG: must be off")
     if not environment.cookies_over_https:
@@ -154,7 +154,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
         return {**SQLITE, "NAME": name, "TEST": {"NAME": str(data / "test.sqlite3")}}
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        message = f"AOXANH_DATABASE_URL: unknown kind of database '{parts.scheme}'; use postgres:// or sqlite:"
+        message = (
+            f"AOXANH_DATABASE_URL: unknown kind of database '{parts.scheme}'; use postgres:// or sqlite:"
+        )
         raise ImproperlyConfigured(message)
     options: Mapping[str, str] = dict(parse_qsl(parts.query))
     return {
