@@ -4,7 +4,7 @@ import random
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aoxanh.vietnamese.names import (
@@ -88,7 +88,11 @@ def test_both_tone_placements_are_one_name_and_one_place(old, new):
     assert same_name(f"Lê {old}", f"lê  {new} ")
 
 
-@given(st.lists(st.sampled_from(NAMES + SYLLABLES + ["H'Hen Niê", "Y Ksor", "李 小龙", "Zoë", "A1", ""]), max_size=4))
+@given(
+    st.lists(
+        st.sampled_from(NAMES + SYLLABLES + ["H'Hen Niê", "Y Ksor", "李 小龙", "Zoë", "A1", ""]), max_size=4
+    )
+)
 def test_sort_keys_are_ascii_and_the_same_in_every_normal_form(parts):
     name = " ".join(parts)
     key = sort_key(name)
@@ -203,7 +207,3 @@ def test_an_avatar_has_the_first_letters_of_the_first_and_the_last_word():
 def test_stored_keys_have_a_version():
     assert KEY_VERSION == 1
     assert (search_key("H'Hen Niê"), sort_key("Nguyễn Văn Dũng")) == (" h hen nie hhen", "FaRK3 RKafIR3 cBR0")
-
-
-settings.register_profile("vietnamese", max_examples=80, deadline=None)
-settings.load_profile("vietnamese")
