@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from aoxanh.vietnamese.citizen_id import PROVINCES, Card, CitizenId, Sex, mask, parse, parse_old, read_card
 from aoxanh.vietnamese.dates import PartialDate
 from aoxanh.vietnamese.refusal import Refusal
+from tests.vietnamese.words import examples
 
-numbers = st.builds("{:03d}{}{:02d}{:06d}".format, *map(lambda n: st.integers(0, n), (999, 3, 99, 999999)))
+digits = st.integers
+numbers = st.builds(
+    "{:03d}{}{:02d}{:06d}".format, digits(0, 999), digits(0, 3), digits(0, 99), digits(0, 999999)
+)
 CARD = "042203001234|187654321|Nguyễn Văn A|15082003|Nam|Thôn Xuân Hải, Thịnh Lộc, Lộc Hà, Hà Tĩnh|20042021"
 NO_OLD = "042303001234||Trần Thị B|01012003|Nữ|Tổ dân phố Phú Nghĩa, TT. Lộc Hà, Lộc Hà, Hà Tĩnh|21042021"
 FAMILY = "|Trần Văn Cha|042066009999|Lê Thị Mẹ|042168008888"
@@ -107,6 +111,7 @@ def test_there_were_sixty_three_provinces():
     assert PROVINCES["042"] == "Hà Tĩnh"
 
 
+@examples
 @given(numbers)
 def test_a_mask_never_shows_the_middle(number):
     """§8.1: 042******234."""
@@ -117,6 +122,7 @@ def test_a_mask_never_shows_the_middle(number):
     assert number not in f"{citizen!r} {citizen} {citizen.cautions} {[str(c) for c in citizen.cautions]}"
 
 
+@examples
 @given(st.text())
 def test_a_mask_of_anything_else_shows_nothing_of_it(text):
     if len(text) not in (9, 12):
@@ -213,6 +219,7 @@ def test_six_fields_are_called_an_unfamiliar_layout():
         read_card(BROKEN["six fields"])
 
 
+@examples
 @given(st.text() | st.lists(st.text(), min_size=6, max_size=9).map("|".join))
 def test_no_scan_whatever_does_anything_but_be_refused(payload):
     with pytest.raises(Refusal):

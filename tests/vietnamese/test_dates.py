@@ -17,6 +17,7 @@ from aoxanh.vietnamese.dates import (
     parse_date,
 )
 from aoxanh.vietnamese.refusal import Ambiguous, Refusal
+from tests.vietnamese.words import examples
 
 days = st.dates()
 partial_dates = st.one_of(
@@ -79,11 +80,15 @@ def test_a_day_that_exists_only_the_other_way_round_is_proposed():
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("31/02/2023", "date.no_such_day"), ("29/02/2023", "date.no_such_day"), ("29/02/1900", "date.no_such_day"),
-        ("25/06/0000", "date.no_such_year"), ("0000", "date.no_such_year"), ("25/13/2023", "date.no_such_month"),
-        ("0/6/2023", "date.no_such_day"), ("13/2023", "date.no_such_month"), ("", "date.empty"), (" ", "date.empty"),
+        ("31/02/2023", "date.no_such_day"), ("29/02/2023", "date.no_such_day"),
+        ("29/02/1900", "date.no_such_day"),
+        ("25/06/0000", "date.no_such_year"), ("0000", "date.no_such_year"),
+        ("25/13/2023", "date.no_such_month"),
+        ("0/6/2023", "date.no_such_day"), ("13/2023", "date.no_such_month"), ("", "date.empty"),
+        (" ", "date.empty"),
         ("hôm qua", "date.not_a_date"), ("25/06-2023", "date.not_a_date"), ("25/06/123", "date.not_a_date"),
-        ("31/02/23", "date.no_such_day"), ("٢٥/٠٦/٢٠٢٣", "date.not_a_date"), ("25/06/2023 14:00", "date.not_a_date"),
+        ("31/02/23", "date.no_such_day"), ("٢٥/٠٦/٢٠٢٣", "date.not_a_date"),
+        ("25/06/2023 14:00", "date.not_a_date"),
     ],
 )  # fmt: skip
 def test_days_that_never_were_are_refused(text, code):
@@ -129,6 +134,7 @@ def test_serials_of_no_day_are_refused(serial):
     assert refused.value.code == "date.excel_serial"
 
 
+@examples
 @given(st.integers(61, 2958465))
 def test_the_two_epochs_are_1462_days_apart(serial):
     if serial >= 1462:
@@ -144,6 +150,7 @@ def test_dates_are_printed_as_vietnamese_papers_print_them():
     assert format_day_long(date(2026, 11, 29)) == "Chủ Nhật, 29/11/2026"
 
 
+@examples
 @given(partial_dates)
 def test_a_printed_date_is_read_back_and_a_stored_one_restored(day):
     assert parse_date(format_date(day)) == day
@@ -152,11 +159,13 @@ def test_a_printed_date_is_read_back_and_a_stored_one_restored(day):
     assert day.earliest() <= day.latest()
 
 
+@examples
 @given(days)
 def test_a_long_date_is_read_back(day):
     assert parse_date(format_day_long(day)).earliest() == day
 
 
+@examples
 @given(partial_dates, partial_dates)
 def test_dates_their_stored_text_and_their_first_days_have_one_order(a, b):
     assert (a < b) == (a.stored < b.stored)
@@ -167,7 +176,7 @@ def test_dates_their_stored_text_and_their_first_days_have_one_order(a, b):
 
 def test_a_year_comes_before_its_months_and_days():
     ordered = [PartialDate(2023), PartialDate(2023, 6), PartialDate(2023, 6, 1), PartialDate(2024)]
-    assert sorted(ordered[::-1]) == ordered
+    assert sorted([ordered[2], ordered[0], ordered[3], ordered[1]]) == ordered
     assert (PartialDate(2024, 2).earliest(), PartialDate(2024, 2).latest()) == (
         date(2024, 2, 1),
         date(2024, 2, 29),
@@ -216,6 +225,7 @@ def test_nobody_has_an_age_before_birth():
     assert refused.value.code == "date.not_yet_born"
 
 
+@examples
 @given(days, st.dates(min_value=date(1990, 1, 1)))
 def test_a_range_of_ages_holds_the_true_one(birth, day):
     if birth > day:

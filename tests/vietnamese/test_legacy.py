@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from aoxanh.vietnamese.legacy import TCVN3, VNI, detect, detect_column, encode_tcvn3, encode_vni, to_unicode
 from aoxanh.vietnamese.syllables import is_syllable
-from tests.vietnamese.words import NAMES, SYLLABLES, WESTERN
+from tests.vietnamese.words import NAMES, SYLLABLES, WESTERN, examples
 
 TEXTS = NAMES + [" ".join(SYLLABLES[i : i + 5]) for i in range(0, len(SYLLABLES), 5)]
-ORDINARY = ["nguyen@thu.vn", "https://x.vn/é", "12.345,6", "25/06/2023", "«Đoàn»", "5 µm", "25 °C", "½", "§ 5", "© 2023",
-            "3 × 4", "Q1 · Q2", "100 m²", "A®", "¡Hola!", "x÷y", "Nº 5", "VNeID", "iPhone", "", " ", "'", "“Lê”",
-            "Y Ksor", "H'Hen Niê", "Krông Pắc", "Đắk Lắk", "Mlô", "Pờ Ê", "Sùng A Chứ", "Kon Plông"]  # fmt: skip
+ORDINARY = ["nguyen@thu.vn", "https://x.vn/é", "12.345,6", "25/06/2023", "«Đoàn»", "5 µm", "25 °C", "½",
+"§ 5", "© 2023",
+            "3 × 4", "Q1 · Q2", "100 m²", "A®", "¡Hola!", "x÷y", "Nº 5", "VNeID", "iPhone", "", " ",
+            "'", "“Lê”",
+            "Y Ksor", "H'Hen Niê", "Krông Pắc", "Đắk Lắk", "Mlô", "Pờ Ê", "Sùng A Chứ",
+            "Kon Plông"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -59,12 +62,14 @@ def test_right_vietnamese_text_is_never_touched():
             assert to_unicode(unicodedata.normalize("NFD", written)) == written
 
 
+@examples
 @given(st.lists(st.sampled_from(SYLLABLES + NAMES + WESTERN + ORDINARY), max_size=8).map(" ".join))
 def test_right_text_beside_other_languages_is_only_composed(text):
     assert to_unicode(text) == unicodedata.normalize("NFC", text)
     assert to_unicode(unicodedata.normalize("NFD", text)) == unicodedata.normalize("NFC", text)
 
 
+@examples
 @given(st.text())
 def test_converting_twice_is_converting_once_for_text_without_old_codes(text):
     plain = "".join(c for c in text if not "\u00a0" <= c <= "\u00ff")

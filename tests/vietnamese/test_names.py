@@ -19,16 +19,18 @@ from aoxanh.vietnamese.names import (
     split_name,
     title_case,
 )
-from tests.vietnamese.words import NAMES, SYLLABLES
+from tests.vietnamese.words import NAMES, SYLLABLES, examples
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 FORMS = ["NFC", "NFD", "NFKC", "NFKD"]
 
-DICTIONARY = """
-an án anh ảnh ánh ăn ân ẩn ấn ba bà bả bã bá bạ bảo bắc bình cam cảnh chi cúc cường da dung dũng dương đan đào đạt
-đặng đông đức em êm ga giang hà hải hạnh hằng hiền hoa hòa hoàng hồng huệ hương kim lan lâm lê linh long mai minh mơ na
-nga ngân ngọc nhung oanh ô phú quân quỳnh sơn tâm thảo thúy tú tư uyên ưng văn vân vi xuân y yên yến
-""".split()
+DICTIONARY_TEXT = """
+an án anh ảnh ánh ăn ân ẩn ấn ba bà bả bã bá bạ bảo bắc bình cam cảnh chi cúc cường da dung dũng dương đan
+đào đạt đặng đông đức em êm ga giang hà hải hạnh hằng hiền hoa hòa hoàng hồng huệ hương kim lan lâm lê linh
+long mai minh mơ na nga ngân ngọc nhung oanh ô phú quân quỳnh sơn tâm thảo thúy tú tư uyên ưng văn vân vi
+xuân y yên yến
+"""
+DICTIONARY = DICTIONARY_TEXT.split()
 
 
 def in_any_form(text, form):
@@ -53,6 +55,7 @@ def test_folding_does_not_depend_on_the_normal_form(form):
         assert fold(in_any_form(name, form)) == fold(name)
 
 
+@examples
 @given(st.text())
 def test_folding_gives_ascii_small_letters_and_folding_twice_changes_nothing(text):
     once = fold(text)
@@ -73,12 +76,12 @@ def test_letters_come_before_tones_and_tones_in_their_order():
 
 
 def test_every_letter_has_its_place_foreign_ones_too():
-    assert sorted(reversed(LETTERS), key=sort_key) == list(LETTERS)
+    assert sorted(random.Random(7).sample(LETTERS, len(LETTERS)), key=sort_key) == list(LETTERS)
 
 
 def test_a_register_is_ordered_by_given_then_family_then_middle_name():
     register = ["Trần Văn An", "Lê Thị Bình", "Nguyễn An Bình", "Nguyễn Văn Bình", "Đặng Văn Dũng", "Lê Đa"]
-    assert sorted(register[::-1], key=sort_key) == register
+    assert sorted(random.Random(7).sample(register, len(register)), key=sort_key) == register
     assert sort_key("Lê Bình") < sort_key("Lê Văn Bình")
 
 
@@ -88,6 +91,7 @@ def test_both_tone_placements_are_one_name_and_one_place(old, new):
     assert same_name(f"Lê {old}", f"lê  {new} ")
 
 
+@examples
 @given(
     st.lists(
         st.sampled_from(NAMES + SYLLABLES + ["H'Hen Niê", "Y Ksor", "李 小龙", "Zoë", "A1", ""]), max_size=4
@@ -100,6 +104,7 @@ def test_sort_keys_are_ascii_and_the_same_in_every_normal_form(parts):
     assert {sort_key(in_any_form(name, form)) for form in ("NFC", "NFD")} == {key}
 
 
+@examples
 @given(st.text(), st.text())
 def test_sort_keys_order_any_text_consistently(a, b):
     assert sort_key(a).isascii()
@@ -162,6 +167,7 @@ def test_a_search_key_breaks_words_at_punctuation_and_begins_with_a_space():
     assert search_words("100%_dũng") == ("100", "dung")
 
 
+@examples
 @given(st.text())
 def test_no_wildcard_comes_through_a_search(text):
     assert not set("%_\\'") & set(search_key(text) + "".join(search_words(text)))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from aoxanh.vietnamese.phones import Phone, format_national, mask, migrate, parse
 from aoxanh.vietnamese.refusal import Refusal
+from tests.vietnamese.words import examples
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,7 @@ def test_a_number_is_printed_in_groups_and_masked():
     assert mask("") == mask("+84113") == "***"
 
 
+@examples
 @given(st.integers(900000000, 989999999))
 def test_a_printed_number_is_read_back_and_its_middle_never_shown(national):
     phone = Phone(f"+84{national}", "mobile")
