@@ -1,4 +1,4 @@
-"""Real Vietnamese syllables and names for the tests of this room, and how many examples its properties take."""
+"""Real Vietnamese syllables and names for the tests of this room, and its number of examples."""
 
 from hypothesis import settings
 
