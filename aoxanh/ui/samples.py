@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 LONG_UNIT = "Chi đoàn Trung tâm Dịch vụ Nông nghiệp và Phát triển nông thôn Lộc Hà"
 LONG_NAME = "Hoàng Phủ Ngọc Tường Vân"
@@ -140,8 +139,8 @@ def gallery(children_url: str) -> dict[str, Any]:
         "step_names": ["Người được xét", "Kiểm tra điều kiện", "Quyết định", "Xem lại"],
         "page": {"next_url": "?after=4", "previous_url": "?before=1", "shown": 4, "total": 1284},
         "colours": [
-            ("brand", _("Brand")), ("action", _("Action")), ("accent", _("Accent")), ("soft", _("Soft")),
-            ("star", _("Star")), ("ink", _("Ink")), ("ink2", _("Second ink")), ("ink3", _("Third ink")),
-            ("good", _("Good")), ("warn", _("Attention")), ("bad", _("Danger")), ("sunken", _("Sunken")),
+            ("brand", "Thương hiệu"), ("action", "Nút chính"), ("accent", "Nhấn"), ("soft", "Nhấn nhạt"),
+            ("star", "Ngôi sao"), ("ink", "Chữ"), ("ink2", "Chữ phụ"), ("ink3", "Chữ mờ"),
+            ("good", "Đạt"), ("warn", "Lưu ý"), ("bad", "Nguy hiểm"), ("sunken", "Nền chìm"),
         ],
     }  # fmt: skip
