@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -36,7 +37,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     if not may_see_gallery(request):
         raise Http404
-    return render(request, "ui/gallery.html", samples.gallery())
+    return render(request, "ui/gallery.html", samples.gallery(reverse("ui:gallery_branches")))
 
 
 @require_GET

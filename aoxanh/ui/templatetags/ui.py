@@ -326,12 +326,10 @@ def page_words() -> str:
             "draft_failed": _("The draft is not saved yet; it will be tried again."),
             "offline": _("No connection. What you typed stays here; try again when the network is back."),
             "failed": _("That did not work. Nothing was changed; please try again."),
-            "busy": _("Working…"),
             "selected": _("Selected"),
             "all_selected": _("All that match are selected:"),
             "nothing_found": _("Nothing found"),
             "choose_day": _("Choose a day"),
-            "sorted_out": _("Done"),
         },
         ensure_ascii=False,
     )
