@@ -35,7 +35,9 @@ def sentence(entry: AuditEntry) -> str:
     text = SENTENCES.get(entry.action)
     if text is None:
         return entry.action
-    facts: dict[str, Any] = defaultdict(str, {name: shown(name, value) for name, value in entry.details.items()})
+    facts: dict[str, Any] = defaultdict(
+        str, {name: shown(name, value) for name, value in entry.details.items()}
+    )
     return str(text) % facts
 
 

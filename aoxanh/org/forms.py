@@ -18,7 +18,9 @@ class DecisionForm(forms.Form):
     """The paper behind a change and the day it takes effect."""
 
     effective_on = DayField(label=_("Takes effect on"), initial=today)
-    decision_number = forms.CharField(label=_("Decision number"), max_length=60, required=False, help_text=_("For example 12-QĐ/ĐTN"))
+    decision_number = forms.CharField(
+        label=_("Decision number"), max_length=60, required=False, help_text=_("For example 12-QĐ/ĐTN")
+    )
     signed_on = DayField(label=_("Decided on"), required=False)
     body = forms.CharField(label=_("Deciding body"), max_length=160, required=False)
     reason = forms.CharField(
@@ -29,13 +31,17 @@ class DecisionForm(forms.Form):
     def decision(self) -> Decision:
         """Return what was entered as a Decision."""
         data = self.cleaned_data
-        return Decision(data["effective_on"], data["decision_number"], data["signed_on"], data["body"], data["reason"])
+        return Decision(
+            data["effective_on"], data["decision_number"], data["signed_on"], data["body"], data["reason"]
+        )
 
 
 class ParticularsForm(forms.Form):
     """What a unit is called and where it is."""
 
-    name = forms.CharField(label=_("Name"), max_length=160, help_text=_("In full, as on the decision: Chi đoàn thôn Xuân Hải"))
+    name = forms.CharField(
+        label=_("Name"), max_length=160, help_text=_("In full, as on the decision: Chi đoàn thôn Xuân Hải")
+    )
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
     code = forms.RegexField(
         r"^[A-Za-z0-9][A-Za-z0-9.\-]*$", label=_("Code"), max_length=20,
@@ -48,7 +54,15 @@ class ParticularsForm(forms.Form):
         """Return what was entered as Particulars."""
         data = self.cleaned_data
         place = version.administrative_unit if version else None
-        return Particulars(data["code"], data["name"].strip(), kind, data["short_name"], data["sector"], data["address"], place)
+        return Particulars(
+            data["code"],
+            data["name"].strip(),
+            kind,
+            data["short_name"],
+            data["sector"],
+            data["address"],
+            place,
+        )
 
 
 class EstablishForm(ParticularsForm, DecisionForm):
@@ -59,7 +73,11 @@ class EstablishForm(ParticularsForm, DecisionForm):
 
     def __init__(self, *args: Any, above: UnitVersion, **options: Any) -> None:
         super().__init__(*args, **options)
-        kinds = [k for k in KINDS.values() if above.kind in k.under and not (k.valid_until and today() >= k.valid_until)]
+        kinds = [
+            k
+            for k in KINDS.values()
+            if above.kind in k.under and not (k.valid_until and today() >= k.valid_until)
+        ]
         self.fields["kind"].choices = [(k.code, k.title) for k in kinds]  # type: ignore[attr-defined]
 
 
@@ -77,7 +95,9 @@ class UnitCodeField(forms.CharField):
         code = str(value).split()[0]
         version = UnitVersion.objects.as_of(today()).filter(code__iexact=code).select_related("unit").first()
         if version is None:
-            raise forms.ValidationError(_("There is no unit with this code today. Pick one from the suggestions."), code="unit")
+            raise forms.ValidationError(
+                _("There is no unit with this code today. Pick one from the suggestions."), code="unit"
+            )
         return version.unit
 
 
@@ -89,7 +109,9 @@ class MoveForm(DecisionForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["parent"].widget.attrs.update({"data-behaviour": "suggest", "data-suggest": "units", "autocomplete": "off"})
+        self.fields["parent"].widget.attrs.update(
+            {"data-behaviour": "suggest", "data-suggest": "units", "autocomplete": "off"}
+        )
 
 
 class KindForm(DecisionForm):
@@ -107,12 +129,16 @@ class KindForm(DecisionForm):
 class CloseForm(DecisionForm):
     """Dissolve a unit."""
 
-    successor = UnitCodeField(label=_("Unit that takes over"), required=False, help_text=_("Leave empty if none does."))
+    successor = UnitCodeField(
+        label=_("Unit that takes over"), required=False, help_text=_("Leave empty if none does.")
+    )
     field_order = ("successor",)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["successor"].widget.attrs.update({"data-behaviour": "suggest", "data-suggest": "units", "autocomplete": "off"})
+        self.fields["successor"].widget.attrs.update(
+            {"data-behaviour": "suggest", "data-suggest": "units", "autocomplete": "off"}
+        )
 
 
 class CongressForm(forms.Form):

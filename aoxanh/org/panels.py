@@ -30,7 +30,9 @@ def add_panel(panel: Panel) -> None:
     PANELS.append(panel)
 
 
-def panels_for(request: HttpRequest, version: UnitVersion, day: dt.date, *, aside: bool) -> list[dict[str, Any]]:
+def panels_for(
+    request: HttpRequest, version: UnitVersion, day: dt.date, *, aside: bool
+) -> list[dict[str, Any]]:
     """Return the panels this request may see, each with its template."""
     found = []
     for panel in sorted(PANELS, key=lambda p: p.order):

@@ -41,7 +41,11 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def tree(request: HttpRequest) -> HttpResponse:
     """Show the tree of a day, opened down to the reader's own unit."""
     day = day_asked(request)
-    return render(request, "org/tree.html", {"as_of": day, "day": day, "nodes": opened_tree(request, day), "query": request.GET.get("q", "")})
+    return render(
+        request,
+        "org/tree.html",
+        {"as_of": day, "day": day, "nodes": opened_tree(request, day), "query": request.GET.get("q", "")},
+    )
 
 
 @require_safe
@@ -59,7 +63,9 @@ def tree_search(request: HttpRequest) -> HttpResponse:
     found = search_units(request.GET.get("q", ""), day)
     above = names_on({version.parent_id for version in found if version.parent_id}, day)
     rows = [{"version": version, "above": above.get(version.parent_id or 0)} for version in found]
-    return render(request, "org/tree_search.html", {"rows": rows, "day": day, "query": request.GET.get("q", "")})
+    return render(
+        request, "org/tree_search.html", {"rows": rows, "day": day, "query": request.GET.get("q", "")}
+    )
 
 
 @require_safe
@@ -78,7 +84,10 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
         **around(version, day),
         "tab": request.GET.get("tab", "overview"),
         "below": children(pk, day)[:500],
-        "kind_counts": [{"title": KINDS[kind].title, "count": n} for kind, n in sorted_kinds(counts_by_kind(version.path, day))],
+        "kind_counts": [
+            {"title": KINDS[kind].title, "count": n}
+            for kind, n in sorted_kinds(counts_by_kind(version.path, day))
+        ],
         "panels": panels_for(request, version, day, aside=False),
         "aside_panels": panels_for(request, version, day, aside=True),
         "may": may_here(request, version.unit),
@@ -119,9 +128,13 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> Any:
         particulars = form.particulars(version.kind, version)
-        return operations.rename_unit(version.unit, actor=request.actor, particulars=particulars, decision=form.decision())
+        return operations.rename_unit(
+            version.unit, actor=request.actor, particulars=particulars, decision=form.decision()
+        )
 
-    return decide(request, version, form, act, title=_("Change the particulars"), done=_("The particulars are changed."))
+    return decide(
+        request, version, form, act, title=_("Change the particulars"), done=_("The particulars are changed.")
+    )
 
 
 @either
@@ -131,9 +144,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None)
 
     def act() -> Any:
-        return operations.move_unit(version.unit, actor=request.actor, parent=form.cleaned_data["parent"], decision=form.decision())
+        return operations.move_unit(
+            version.unit, actor=request.actor, parent=form.cleaned_data["parent"], decision=form.decision()
+        )
 
-    return decide(request, version, form, act, title=_("Move the unit"), done=_("The unit is moved, with everything below it."))
+    return decide(
+        request,
+        version,
+        form,
+        act,
+        title=_("Move the unit"),
+        done=_("The unit is moved, with everything below it."),
+    )
 
 
 @either
@@ -144,7 +166,9 @@ def change_kind(request: HttpRequest, pk: int) -> HttpResponse:
     form = KindForm(request.POST or None, above=above, initial={"kind": version.kind})
 
     def act() -> Any:
-        return operations.change_unit_kind(version.unit, actor=request.actor, kind=form.cleaned_data["kind"], decision=form.decision())
+        return operations.change_unit_kind(
+            version.unit, actor=request.actor, kind=form.cleaned_data["kind"], decision=form.decision()
+        )
 
     return decide(request, version, form, act, title=_("Change the kind"), done=_("The kind is changed."))
 
@@ -158,9 +182,19 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> Any:
         successor = form.cleaned_data["successor"]
         successors = [successor] if successor else []
-        return operations.close_unit(version.unit, actor=request.actor, decision=form.decision(), successors=successors)
+        return operations.close_unit(
+            version.unit, actor=request.actor, decision=form.decision(), successors=successors
+        )
 
-    return decide(request, version, form, act, title=_("Close the unit"), done=_("The unit is closed. Its past stays."), danger=True)
+    return decide(
+        request,
+        version,
+        form,
+        act,
+        title=_("Close the unit"),
+        done=_("The unit is closed. Its past stays."),
+        danger=True,
+    )
 
 
 @either
@@ -172,17 +206,32 @@ def congress(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> Any:
         return operations.record_congress(version.unit, actor=request.actor, **form.cleaned_data)
 
-    return decide(request, version, form, act, title=_("Record a congress"), done=_("The congress is recorded."))
+    return decide(
+        request, version, form, act, title=_("Record a congress"), done=_("The congress is recorded.")
+    )
 
 
 def decide(
-    request: HttpRequest, version: UnitVersion, form: BaseForm, act: Callable[[], Any], *, title: str, done: str, danger: bool = False
+    request: HttpRequest,
+    version: UnitVersion,
+    form: BaseForm,
+    act: Callable[[], Any],
+    *,
+    title: str,
+    done: str,
+    danger: bool = False,
 ) -> HttpResponse:
     """Show the form of a decision about a unit, or carry it out and go to the unit it made or changed."""
     if request.method == "POST" and form.is_valid() and (unit := attempt(form, act)):
         messages.success(request, done)
         return redirect("org:unit", unit.pk)
-    context = {**around(version, today()), "form": form, "title": title, "danger": danger, "as_of_hidden": True}
+    context = {
+        **around(version, today()),
+        "form": form,
+        "title": title,
+        "danger": danger,
+        "as_of_hidden": True,
+    }
     context.pop("as_of")
     return render(request, "org/decide.html", context, status=422 if form.errors else 200)
 
@@ -208,7 +257,14 @@ def load_for(request: HttpRequest, pk: int, allow: Callable[[Any, Unit], Any]) -
 def around(version: UnitVersion, day: dt.date) -> dict[str, Any]:
     """Return what every page of a unit shows: itself, the way up, the day."""
     ended = version.ends_on if version.ends_on and version.ends_on <= day else None
-    return {"version": version, "unit": version.unit, "above": ancestors(version, day), "as_of": day, "day": day, "ended": ended}
+    return {
+        "version": version,
+        "unit": version.unit,
+        "above": ancestors(version, day),
+        "as_of": day,
+        "day": day,
+        "ended": ended,
+    }
 
 
 def may_here(request: HttpRequest, unit: Unit) -> dict[str, Any]:
@@ -226,13 +282,20 @@ def history_of(request: HttpRequest, version: UnitVersion) -> dict[str, Any]:
     """Return the unit's papers, names through time, lineage and, by right, what was done by whom."""
     unit = version.unit
     origins, successions = lineage_of(unit.pk)
-    names = names_on({row.predecessor_id for row in origins} | {row.successor_id for row in successions}, dt.date.max)
+    names = names_on(
+        {row.predecessor_id for row in origins} | {row.successor_id for row in successions}, dt.date.max
+    )
     context: dict[str, Any] = {
         "event_items": [paper(event) for event in unit.events.all()[:100]],
         "versions": list(unit.versions.order_by("-starts_on").select_related("parent")),
         "origins": [(row, names.get(row.predecessor_id)) for row in origins],
         "succession_items": [
-            {"unit_id": row.successor_id, "name": names[row.successor_id].name, "on": row.on, "resolution": row.resolution}
+            {
+                "unit_id": row.successor_id,
+                "name": names[row.successor_id].name,
+                "on": row.on,
+                "resolution": row.resolution,
+            }
             for row in successions
         ],
     }
@@ -257,13 +320,26 @@ def paper(event: UnitEvent) -> dict[str, Any]:
         "closed": _("Closed"),
         "congress": _("Congress"),
     }
-    change = " → ".join(str(KINDS[side].title) if side in KINDS else side for side in (event.before, event.after) if side)
+    change = " → ".join(
+        str(KINDS[side].title) if side in KINDS else side for side in (event.before, event.after) if side
+    )
     decision = " · ".join(
         part
-        for part in (event.decision_number, f"{event.decision_on:%d/%m/%Y}" if event.decision_on else "", event.decision_body, event.reason)
+        for part in (
+            event.decision_number,
+            f"{event.decision_on:%d/%m/%Y}" if event.decision_on else "",
+            event.decision_body,
+            event.reason,
+        )
         if part
     )
-    return {"title": told_as[event.kind], "when": event.effective_on, "meta": decision, "body": change, "state": "done"}
+    return {
+        "title": told_as[event.kind],
+        "when": event.effective_on,
+        "meta": decision,
+        "body": change,
+        "state": "done",
+    }
 
 
 def opened_tree(request: HttpRequest, day: dt.date) -> list[dict[str, Any]]:

@@ -32,11 +32,17 @@ def choose(request: HttpRequest, unit_id: int) -> HttpResponse:
     version = unit.standing(today())
     query = request.GET.get("q", "").strip()
     people = Person.objects.visible_to(request.user)
-    found = queries.search_people(people, query) if query else people.in_paths([version.path] if version else [], today())
+    found = (
+        queries.search_people(people, query)
+        if query
+        else people.in_paths([version.path] if version else [], today())
+    )
     rows = list(found.order_by("sort_key", "pk")[:30])
     places = queries.lists_of([p.pk for p in rows], today())
     shown = [{"person": p, "where": places[p.pk][0][1].name if p.pk in places else ""} for p in rows]
-    return render(request, "people/choose.html", {"unit": unit, "version": version, "rows": shown, "query": query})
+    return render(
+        request, "people/choose.html", {"unit": unit, "version": version, "rows": shown, "query": query}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +54,14 @@ def appoint(request: HttpRequest, unit_id: int, uid: UUID) -> HttpResponse:
         data = form.cleaned_data
 
         def act() -> Any:
-            return operations.appoint_person(unit, actor=request.actor, person=person, duty=data["duty"], decision=form.decision(), term=data["term"])
+            return operations.appoint_person(
+                unit,
+                actor=request.actor,
+                person=person,
+                duty=data["duty"],
+                decision=form.decision(),
+                term=data["term"],
+            )
 
         if attempt(form, act):
             messages.success(request, _("%(name)s is appointed.") % {"name": person.full_name})
@@ -66,10 +79,17 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if attempt(form, lambda: end_appointment(appointment, actor=request.actor, on=data["on"], reason=data["reason"])):
+        if attempt(
+            form,
+            lambda: end_appointment(appointment, actor=request.actor, on=data["on"], reason=data["reason"]),
+        ):
             messages.success(request, _("The duty is ended."))
             return redirect("org:unit", appointment.unit_id)
-    context = {"form": form, "appointment": appointment, "version": appointment.unit.standing(today()) or appointment.unit.last_standing()}
+    context = {
+        "form": form,
+        "appointment": appointment,
+        "version": appointment.unit.standing(today()) or appointment.unit.last_standing(),
+    }
     return render(request, "people/end.html", context, status=422 if form.errors else 200)
 
 

@@ -20,7 +20,19 @@ from aoxanh.people.models import Merge, Person
 from aoxanh.people.views import load
 from aoxanh.vietnamese import citizen_id, phones
 
-COMPARED = ("full_name", "birth", "sex", "citizen_id", "phone", "email", "birth_place", "home_town", "education", "occupation", "workplace")
+COMPARED = (
+    "full_name",
+    "birth",
+    "sex",
+    "citizen_id",
+    "phone",
+    "email",
+    "birth_place",
+    "home_town",
+    "education",
+    "occupation",
+    "workplace",
+)
 
 
 @require_safe

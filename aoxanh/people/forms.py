@@ -33,9 +33,18 @@ class PersonForm(forms.Form):
     """A person's particulars (membership §3.2); only the name must be known."""
 
     full_name = NameField(label=_("Full name"))
-    birth = PartialDateField(label=_("Date of birth"), required=False, past=True, help_text=_("15/08/2003; or 08/2003, or 2003, when no more is known"))
+    birth = PartialDateField(
+        label=_("Date of birth"),
+        required=False,
+        past=True,
+        help_text=_("15/08/2003; or 08/2003, or 2003, when no more is known"),
+    )
     sex = choice(_("Sex"), lists.SEXES)
-    citizen_id = CitizenIdField(label=_("Citizen id"), required=False, help_text=_("12 digits. Kept encrypted; needed only where a paper asks for it."))
+    citizen_id = CitizenIdField(
+        label=_("Citizen id"),
+        required=False,
+        help_text=_("12 digits. Kept encrypted; needed only where a paper asks for it."),
+    )
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=160)
     birth_place = text(_("Place of birth"))
@@ -57,11 +66,24 @@ class PersonForm(forms.Form):
     SECTIONS = (
         (_("Who it is"), ("full_name", "birth", "sex", "citizen_id", "phone", "email")),
         (_("Origin"), ("birth_place", "home_town", "ethnicity", "religion")),
-        (_("Education and work"), ("education", "qualification", "theory", "languages", "computing", "occupation", "workplace")),
+        (
+            _("Education and work"),
+            ("education", "qualification", "theory", "languages", "computing", "occupation", "workplace"),
+        ),
         (_("Party"), ("party_course_on", "party_probationary_on", "party_official_on")),
     )
     #: What people may correct of their own record without an officer.
-    OWN = ("phone", "email", "languages", "computing", "occupation", "workplace", "ethnicity", "religion", "revision")
+    OWN = (
+        "phone",
+        "email",
+        "languages",
+        "computing",
+        "occupation",
+        "workplace",
+        "ethnicity",
+        "religion",
+        "revision",
+    )
 
     def __init__(self, *args: Any, sensitive: bool = True, own: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -76,7 +98,12 @@ class PersonForm(forms.Form):
     def values_of(cls, person: Person) -> dict[str, Any]:
         """Return a person's particulars as the form shows them."""
         values = {name: getattr(person, name) for name in (*PLAIN, *SENSITIVE, *SEALED)}
-        return {**values, "full_name": person.full_name, "birth": person.birth_date, "revision": person.revision}
+        return {
+            **values,
+            "full_name": person.full_name,
+            "birth": person.birth_date,
+            "revision": person.revision,
+        }
 
     def clean_email(self) -> str:
         """Return the e-mail address in small letters, by which it is found."""
@@ -84,7 +111,9 @@ class PersonForm(forms.Form):
 
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Return the fields that are there, by section."""
-        found = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.SECTIONS]
+        found = [
+            (title, [self[name] for name in names if name in self.fields]) for title, names in self.SECTIONS
+        ]
         return [(title, fields) for title, fields in found if fields]
 
     def facts(self) -> dict[str, Any]:
@@ -111,7 +140,11 @@ class NewPersonForm(PersonForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what an operation takes, without what belongs to the list."""
-        return {name: value for name, value in super().facts().items() if name not in {"role", "starts_on", "alike_seen"}}
+        return {
+            name: value
+            for name, value in super().facts().items()
+            if name not in {"role", "starts_on", "alike_seen"}
+        }
 
 
 class FilterForm(forms.Form):
@@ -120,14 +153,30 @@ class FilterForm(forms.Form):
     q = forms.CharField(required=False, max_length=120, label=_("Name, citizen id or phone"))
     role = choice(_("As"), lists.ROLES)
     sex = choice(_("Sex"), lists.SEXES)
-    age = choice(_("Age"), [("child", _("under 16")), ("16-17", "16–17"), ("18-22", "18–22"), ("23-30", "23–30"), ("over30", _("over 30"))])
-    missing = choice(_("Missing"), [("birth", _("Date of birth")), ("citizen_id", _("Citizen id")), ("phone", _("Phone"))])
+    age = choice(
+        _("Age"),
+        [
+            ("child", _("under 16")),
+            ("16-17", "16–17"),
+            ("18-22", "18–22"),
+            ("23-30", "23–30"),
+            ("over30", _("over 30")),
+        ],
+    )
+    missing = choice(
+        _("Missing"), [("birth", _("Date of birth")), ("citizen_id", _("Citizen id")), ("phone", _("Phone"))]
+    )
 
 
 class ConsentForm(forms.Form):
     """A consent given or withdrawn."""
 
-    given = forms.TypedChoiceField(label=_("The answer"), choices=[("1", _("Agrees")), ("0", _("Does not agree"))], coerce=lambda v: v == "1", widget=forms.RadioSelect)
+    given = forms.TypedChoiceField(
+        label=_("The answer"),
+        choices=[("1", _("Agrees")), ("0", _("Does not agree"))],
+        coerce=lambda v: v == "1",
+        widget=forms.RadioSelect,
+    )
     given_by = forms.ModelChoiceField(label=_("Said by"), queryset=Person.objects.none())
     child_assents = forms.BooleanField(label=_("The child agrees as well (from 7 years)"), required=False)
     method = forms.ChoiceField(label=_("How"), choices=METHODS)
@@ -145,7 +194,9 @@ class AppointForm(DecisionForm):
     """A duty for somebody."""
 
     duty = forms.ChoiceField(label=_("Duty"), choices=[(c, t) for c, t in DUTY_CHOICES if c != "operator"])
-    term = forms.CharField(label=_("Term"), max_length=20, required=False, help_text=_("For example 2022–2027"))
+    term = forms.CharField(
+        label=_("Term"), max_length=20, required=False, help_text=_("For example 2022–2027")
+    )
     field_order = ("duty", "term")
 
 
@@ -159,4 +210,7 @@ class EndForm(forms.Form):
 class PhotoForm(forms.Form):
     """A photo."""
 
-    photo = forms.FileField(label=_("Photo"), help_text=_("JPEG, PNG or WebP, at most 8 MB. Place and time hidden in the file are not kept."))
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 8 MB. Place and time hidden in the file are not kept."),
+    )

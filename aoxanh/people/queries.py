@@ -170,7 +170,13 @@ def open_lists(unit_id: int, day: dt.date | None = None) -> QuerySet[Affiliation
 
 def of_age(people: QuerySet[Person], band: str, day: dt.date) -> QuerySet[Person]:
     """Keep an age band on `day`, by the known part of the date of birth (a year alone counts by the year)."""
-    least, most = {"child": (0, 15), "16-17": (16, 17), "18-22": (18, 22), "23-30": (23, 30), "over30": (31, 150)}[band]
+    least, most = {
+        "child": (0, 15),
+        "16-17": (16, 17),
+        "18-22": (18, 22),
+        "23-30": (23, 30),
+        "over30": (31, 150),
+    }[band]
     youngest, oldest = years_before(day, least), years_before(day, most + 1)
     return people.exclude(birth="").filter(birth__gt=str(oldest)[:10], birth__lte=f"{youngest}~")
 

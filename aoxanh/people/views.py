@@ -44,10 +44,15 @@ def people_list(request: HttpRequest) -> HttpResponse:
     people = narrowed(listed(request, version, day), form, day)
     page = queries.page_by_name(people, request.GET.get("after", ""))
     lists_by_person = queries.lists_of([p.pk for p in page.rows], day)
-    rows = [{"person": person, "lists": lists_by_person.get(person.pk, []), "age": person.age(day)} for person in page.rows]
+    rows = [
+        {"person": person, "lists": lists_by_person.get(person.pk, []), "age": person.age(day)}
+        for person in page.rows
+    ]
     context = {
         "form": form, "rows": rows, "page": page, "as_of": day, "day": day, "version": version,
-        "above": ancestors(version, day) if version else [], "total": people.count(), "past": day != today(),
+        "above": ancestors(version, day) if version else [], "past": day != today(),
+        "filter_fields": [form[name] for name in ("role", "sex", "age", "missing")],
+        "pager": pager(request, page),
         "filters": [(name, value) for name, value in request.GET.items() if value and name in form.fields],
     }  # fmt: skip
     return render(request, "people/list.html", context)
@@ -67,7 +72,11 @@ def person_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     elif tab == "consents":
         context["consents"] = consents_shown(person)
     else:
-        context["alike"] = list(queries.alike(person, Person.objects.visible_to(request.user))[:5]) if request.user.holds_anywhere("people.see") else []
+        context["alike"] = (
+            list(queries.alike(person, Person.objects.visible_to(request.user))[:5])
+            if request.user.holds_anywhere("people.see")
+            else []
+        )
     return render(request, "people/person.html", context)
 
 
@@ -83,13 +92,27 @@ def new_person(request: HttpRequest, unit_id: int) -> HttpResponse:
         data = form.cleaned_data
         alike = alike_to(request, form)
         if not alike or data["alike_seen"]:
-            person = attempt(form, lambda: operations.add_person(unit, actor=request.actor, facts=form.facts(), role=data["role"], starts_on=data["starts_on"]))
+            person = attempt(
+                form,
+                lambda: operations.add_person(
+                    unit,
+                    actor=request.actor,
+                    facts=form.facts(),
+                    role=data["role"],
+                    starts_on=data["starts_on"],
+                ),
+            )
             if person:
                 messages.success(request, _("%(name)s is on the list.") % {"name": person.full_name})
                 for caution in form.cautions():
                     messages.warning(request, caution)
                 return redirect("people:person", person.uid)
-    context = {"form": form, "version": unit.standing(today()) or unit.last_standing(), "alike": alike, "title": _("Add a person")}
+    context = {
+        "form": form,
+        "version": unit.standing(today()) or unit.last_standing(),
+        "alike": alike,
+        "title": _("Add a person"),
+    }
     return render(request, "people/form.html", context, status=422 if form.errors or alike else 200)
 
 
@@ -101,11 +124,21 @@ def edit_person(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise PermissionDenied
     options = form_options(request, person)
     if options["sensitive"] and request.method == "GET" and not policies.is_own(request.user, person):
-        operations.note_sensitive_read(person, actor=request.actor, subject=person.uid, grant=policies.may_see_sensitive(request.user, person))
+        operations.note_sensitive_read(
+            person,
+            actor=request.actor,
+            subject=person.uid,
+            grant=policies.may_see_sensitive(request.user, person),
+        )
     form = PersonForm(request.POST or None, initial=PersonForm.values_of(person), **options)
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data.get("revision")
-        if attempt(form, lambda: operations.correct_person(person, actor=request.actor, facts=form.facts(), revision=revision)):
+        if attempt(
+            form,
+            lambda: operations.correct_person(
+                person, actor=request.actor, facts=form.facts(), revision=revision
+            ),
+        ):
             messages.success(request, _("The record is corrected."))
             for caution in form.cautions():
                 messages.warning(request, caution)
@@ -121,19 +154,36 @@ def scan(request: HttpRequest) -> HttpResponse:
 
     The text is neither kept nor logged, and family data on new cards is dropped (campaigns §8.2).
     """
-    known = Person.objects.visible_to(request.user).filter(uid=request.POST["person"]).first() if is_uuid(request.POST.get("person")) else None
+    known = (
+        Person.objects.visible_to(request.user).filter(uid=request.POST["person"]).first()
+        if is_uuid(request.POST.get("person"))
+        else None
+    )
     try:
         card = read_card(request.POST.get("card", ""))
     except Refusal as refusal:
-        return render(request, "people/scan.html", {"refusal": _(refusal.message) % refusal.facts, "target": known}, status=422)
+        return render(
+            request,
+            "people/scan.html",
+            {"refusal": _(refusal.message) % refusal.facts, "target": known},
+            status=422,
+        )
     read = {
         "full_name": card.full_name, "birth": f"{card.birth_date:%d/%m/%Y}", "sex": str(card.sex), "citizen_id": card.citizen_id.number,
         "home_town": "", "address": card.address,
     }  # fmt: skip
     carrier = operations.find_by_citizen_id(card.citizen_id.number)
     visible = carrier and Person.objects.visible_to(request.user).filter(pk=carrier.pk).exists()
-    differences = differences_from(known or (carrier if visible else None), read) if (known or visible) else []
-    context = {"read": read, "known": carrier if visible else known, "differences": differences, "elsewhere": bool(carrier and not visible), "target": known}
+    differences = (
+        differences_from(known or (carrier if visible else None), read) if (known or visible) else []
+    )
+    context = {
+        "read": read,
+        "known": carrier if visible else known,
+        "differences": differences,
+        "elsewhere": bool(carrier and not visible),
+        "target": known,
+    }
     return render(request, "people/scan.html", context)
 
 
@@ -149,10 +199,21 @@ def reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise PermissionDenied
     if what == "sensitive":
         operations.note_sensitive_read(person, actor=request.actor, grant=grant, subject=person.uid)
-        value = ", ".join(str(part) for part in (person.get_ethnicity_display(), person.get_religion_display()) if part) or "—"
+        value = (
+            ", ".join(
+                str(part) for part in (person.get_ethnicity_display(), person.get_religion_display()) if part
+            )
+            or "—"
+        )
     else:
-        operations.note_reveal(person, actor=request.actor, grant=grant, subject=person.uid, facts={"fields": [what]})
-        value = phones.format_national(person.phone) if what == "phone" and person.phone else getattr(person, what)
+        operations.note_reveal(
+            person, actor=request.actor, grant=grant, subject=person.uid, facts={"fields": [what]}
+        )
+        value = (
+            phones.format_national(person.phone)
+            if what == "phone" and person.phone
+            else getattr(person, what)
+        )
     if not request.htmx:
         return render(request, "people/revealed_page.html", {"person": person, "value": value, "field": what})
     return render(request, "people/revealed.html", {"value": value or "—"})
@@ -163,10 +224,17 @@ def photo_upload(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change the photo."""
     person = load(request, uid)
     form = PhotoForm(request.POST, request.FILES)
-    if form.is_valid() and attempt(form, lambda: operations.set_photo(person, actor=request.actor, upload=form.cleaned_data["photo"])):
+    if form.is_valid() and attempt(
+        form, lambda: operations.set_photo(person, actor=request.actor, upload=form.cleaned_data["photo"])
+    ):
         messages.success(request, _("The photo is changed."))
         return redirect("people:person", person.uid)
-    return render(request, "people/person.html", {**shown(request, person), "tab": "overview", "photo_form": form}, status=422)
+    return render(
+        request,
+        "people/person.html",
+        {**shown(request, person), "tab": "overview", "photo_form": form},
+        status=422,
+    )
 
 
 @require_safe
@@ -186,10 +254,14 @@ def consent(request: HttpRequest, uid: UUID, purpose: str) -> HttpResponse:
     person = load(request, uid)
     if purpose not in PURPOSES or not policies.may_record_consent(request.user, person):
         raise PermissionDenied
-    form = ConsentForm(request.POST or None, person=person, initial={"given_by": person.pk, "method": "screen"})
+    form = ConsentForm(
+        request.POST or None, person=person, initial={"given_by": person.pk, "method": "screen"}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if attempt(form, lambda: operations.record_consent(person, actor=request.actor, purpose=purpose, **data)):
+        if attempt(
+            form, lambda: operations.record_consent(person, actor=request.actor, purpose=purpose, **data)
+        ):
             messages.success(request, _("The answer is recorded."))
             return redirect(f"{person_url(person)}?tab=consents")
     context = {"form": form, "person": person, "purpose": PURPOSES[purpose]}
@@ -229,11 +301,30 @@ def of_account(request: HttpRequest, user_id: int) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find people and units by the beginnings of words, without accents."""
     query = request.GET.get("q", "").strip()
-    people = list(queries.search_people(Person.objects.visible_to(request.user), query).order_by("sort_key", "pk")[:12]) if len(query) > 1 else []
+    people = (
+        list(
+            queries.search_people(Person.objects.visible_to(request.user), query).order_by("sort_key", "pk")[
+                :12
+            ]
+        )
+        if len(query) > 1
+        else []
+    )
     places = queries.lists_of([p.pk for p in people], today())
     found = [{"person": p, "where": places[p.pk][0][1].name if p.pk in places else ""} for p in people]
     units = search_units(query, today(), limit=8) if len(query) > 1 else []
     return render(request, "people/search.html", {"query": query, "people": found, "units": units})
+
+
+def pager(request: HttpRequest, page: queries.Page) -> dict[str, Any]:
+    """Return the addresses of the neighbouring pages."""
+
+    def address(cursor: str) -> str:
+        query = request.GET.copy()
+        query["after"] = cursor
+        return f"?{query.urlencode()}" if cursor else ""
+
+    return {"next_url": address(page.next), "previous_url": address(page.previous), "shown": len(page.rows)}
 
 
 def load(request: HttpRequest, uid: UUID) -> Person:
@@ -272,7 +363,9 @@ def chosen_unit(request: HttpRequest, day: dt.date) -> UnitVersion | None:
     if not text.isdigit():
         return None
     version = UnitVersion.objects.as_of(day).filter(unit_id=int(text)).first()
-    if version is None or not any(version.path.startswith(path) for path in request.user.paths("people.see", day)):
+    if version is None or not any(
+        version.path.startswith(path) for path in request.user.paths("people.see", day)
+    ):
         raise Http404
     return version
 
@@ -294,7 +387,9 @@ def narrowed(people: Any, form: FilterForm, day: dt.date) -> Any:
     if data["sex"]:
         people = people.filter(sex=data["sex"])
     if data["role"]:
-        people = people.filter(pk__in=Affiliation.objects.as_of(day).filter(role=data["role"]).values("person_id"))
+        people = people.filter(
+            pk__in=Affiliation.objects.as_of(day).filter(role=data["role"]).values("person_id")
+        )
     if data["missing"]:
         name = data["missing"]
         people = people.filter(**{name if name == "birth" else f"{name}_index": ""})
@@ -331,8 +426,18 @@ def duties_of(person: Person) -> list[dict[str, Any]]:
     if not person.user_id:
         return []
     rows = list(Appointment.objects.filter(user_id=person.user_id).order_by("-starts_on"))
-    units = {v.unit_id: v for v in UnitVersion.objects.filter(unit_id__in=[r.unit_id for r in rows]).order_by("starts_on")}
-    return [{"appointment": row, "unit": units.get(row.unit_id), "now": row.ends_on is None or row.ends_on > today()} for row in rows]
+    units = {
+        v.unit_id: v
+        for v in UnitVersion.objects.filter(unit_id__in=[r.unit_id for r in rows]).order_by("starts_on")
+    }
+    return [
+        {
+            "appointment": row,
+            "unit": units.get(row.unit_id),
+            "now": row.ends_on is None or row.ends_on > today(),
+        }
+        for row in rows
+    ]
 
 
 def masked_email(address: str) -> str:
@@ -360,7 +465,12 @@ def differences_from(person: Person | None, read: dict[str, str]) -> list[dict[s
     recorded = {
         "full_name": person.full_name, "birth": str(person.birth_date or ""), "sex": person.sex, "citizen_id": person.citizen_id,
     }  # fmt: skip
-    labels = {"full_name": _("Full name"), "birth": _("Date of birth"), "sex": _("Sex"), "citizen_id": _("Citizen id")}
+    labels = {
+        "full_name": _("Full name"),
+        "birth": _("Date of birth"),
+        "sex": _("Sex"),
+        "citizen_id": _("Citizen id"),
+    }
     sexes = {code: str(title) for code, title in lists.SEXES}
     found = []
     for name, label in labels.items():
@@ -378,5 +488,3 @@ def consents_shown(person: Person) -> list[dict[str, Any]]:
     """Return each purpose with its latest answer."""
     latest = queries.consents_of(person)
     return [{"purpose": purpose, "event": latest.get(code)} for code, purpose in PURPOSES.items()]
-
-
