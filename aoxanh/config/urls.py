@@ -7,3 +7,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "aoxanh.ui.errors.bad_request"
+handler403 = "aoxanh.ui.errors.permission_denied"
+handler404 = "aoxanh.ui.errors.page_not_found"
+handler500 = "aoxanh.ui.errors.server_error"
+handler429 = "aoxanh.ui.errors.too_many_requests"  # allauth looks for it here
