@@ -21,6 +21,7 @@ from aoxanh.live.queries import (
     events_numbered,
     ids_between,
     newest_id,
+    oldest_id,
     running_since,
 )
 
@@ -55,7 +56,7 @@ class Follower:
     def begin(self) -> None:
         """Start at the newest event, minding ids that earlier transactions may still fill."""
         self.newest = newest_id()
-        low = max(0, self.newest - LOOK_BACK)
+        low = max(0, self.newest - LOOK_BACK, oldest_id() - 1)
         self.gaps = {}
         self._note_gaps(low, ids_between(low, self.newest))
 
