@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("aoxanh.ui.urls")),
     path("accounts/", include("allauth.urls")),
+    path("jobs/", include("aoxanh.jobs.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

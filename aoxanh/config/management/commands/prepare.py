@@ -16,6 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 OLDEST_SQLITE = (3, 35)
+#: Static files that installed packages bring and the pages do not use: htmx is vendored in `ui`.
+UNUSED = ["django_htmx"]
 
 
 class Command(BaseCommand):
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         sources = list((settings.BASE_DIR / "aoxanh").glob("**/locale/*/LC_MESSAGES/*.po"))
         stale = [s for s in sources if not is_newer(s.with_suffix(".mo"), s)]
         if stale and tool.exists():
-            subprocess.run([sys.executable, tool, "--compile"], check=True, cwd=settings.BASE_DIR)
+            subprocess.run([sys.executable, tool, "compile"], check=True, cwd=settings.BASE_DIR)
 
     def gather_static_files(self) -> None:
         """Run collectstatic when a static file was added, changed or removed since the last time."""
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         if stamp.exists() and stamp.read_text(encoding="ascii") == found.hexdigest():
             return
         self.stdout.write("Gathering static files ...")
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNUSED)
         stamp.write_text(found.hexdigest(), encoding="ascii")
 
 
