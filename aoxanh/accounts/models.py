@@ -121,8 +121,8 @@ def place_ids(place: Any) -> list[int]:
     """Return the ids on the way from the root down to a unit: by its place today, or its last one."""
     if isinstance(place, UnitVersion):
         return [*place.ancestor_ids, place.unit_id]
-    version = place.standing(today()) or place.last_standing()
-    return [*version.ancestor_ids, version.unit_id] if version else []
+    ids: list[int] = place.place_ids
+    return ids
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

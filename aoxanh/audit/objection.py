@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,3 +24,16 @@ class Objection(Exception):  # noqa: N818 - the house's word for a refusal by ru
         field = self.field if self.field in form.fields else None
         text = f"{self.message} ({self.rule})" if self.rule else str(self.message)
         form.add_error(field, forms.ValidationError(text, code="objection"))
+
+
+def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> Any:
+    """Return what `act()` returns (True for None); on an Objection put it on the form and return False.
+
+    An operation is all or nothing, so a form refused here has changed nothing and comes back as it was filled.
+    """
+    try:
+        result = act()
+    except Objection as objection:
+        objection.add_to(form)
+        return False
+    return True if result is None else result

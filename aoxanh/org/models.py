@@ -108,6 +108,12 @@ class Unit(models.Model):
         """Return how the unit stood on `day`, or None if it did not exist then."""
         return self.versions.as_of(day).first()
 
+    @property
+    def place_ids(self) -> list[int]:
+        """Return the ids on the way from the root down to the unit, by its place today or its last one."""
+        version = self.standing(today()) or self.last_standing()
+        return [*version.ancestor_ids, version.unit_id] if version else []
+
     def last_standing(self) -> UnitVersion | None:
         """Return the unit's latest version, also of a closed unit."""
         return self.versions.order_by("-starts_on").first()

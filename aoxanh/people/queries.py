@@ -166,3 +166,24 @@ def count_on_lists(path: str, day: dt.date) -> int:
 def open_lists(unit_id: int, day: dt.date | None = None) -> QuerySet[Affiliation]:
     """Return who stands on a unit's own list on or after `day`."""
     return Affiliation.objects.filter(ends_after(day or today()), unit_id=unit_id)
+
+
+def of_age(people: QuerySet[Person], band: str, day: dt.date) -> QuerySet[Person]:
+    """Keep an age band on `day`, by the known part of the date of birth (a year alone counts by the year)."""
+    least, most = {
+        "child": (0, 15),
+        "16-17": (16, 17),
+        "18-22": (18, 22),
+        "23-30": (23, 30),
+        "over30": (31, 150),
+    }[band]
+    youngest, oldest = years_before(day, least), years_before(day, most + 1)
+    return people.exclude(birth="").filter(birth__gt=str(oldest)[:10], birth__lte=f"{youngest}~")
+
+
+def years_before(day: dt.date, years: int) -> dt.date:
+    """Return the same day `years` years earlier (29/02 becomes 28/02)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -36,7 +37,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     if not may_see_gallery(request):
         raise Http404
-    return render(request, "ui/gallery.html", samples.gallery())
+    return render(request, "ui/gallery.html", samples.gallery(reverse("ui:gallery_branches")))
 
 
 @require_GET
@@ -69,7 +70,12 @@ def manifest(request: HttpRequest) -> HttpResponse:
     """Describe the installable application."""
     del request
     icons = [
-        {"src": static(f"ui/brand/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any"}
+        {
+            "src": static(f"ui/brand/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": "any",
+        }
         for size in (192, 512)
     ]
     icons.append({"src": static("ui/brand/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png",
@@ -79,7 +85,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "description": str(_("Áo Xanh — the open platform of the Youth Union")),
         "display": "standalone", "background_color": "#f5f7fa", "theme_color": "#1159bd", "icons": icons,
     }  # fmt: skip
-    return JsonResponse(described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @require_GET

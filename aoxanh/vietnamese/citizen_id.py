@@ -191,8 +191,8 @@ def _read_fields(payload: str) -> Card | Refusal:
 
 
 def _card_day(text: str) -> date | None:
-    """ddMMyyyy."""
-    if not re.fullmatch(r"[0-9]{8}", text):
+    """ddMMyyyy. Without the century 20030815 would be a day of the year 815."""
+    if not re.fullmatch(r"[0-9]{4}(?:19|20)[0-9]{2}", text):
         return None
     try:
         return PartialDate(int(text[4:]), int(text[2:4]), int(text[:2])).earliest()

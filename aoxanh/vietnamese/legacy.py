@@ -7,6 +7,7 @@ only if it holds a word that is no Vietnamese syllable as it stands, and the con
 
 What cannot be known, and is left as it is:
 
+* A word that both encodings explain: "Thuû" is Thuỷ in TCVN3 and Thủ in VNI.
 * A word that is right both ways: "Dòng" alone is a word, and is Dũng in TCVN3; "Hoà" is Hồ in VNI. Pass
   ``encoding`` when the column as a whole has told (``detect_column``), and always show a preview.
 * Capital fonts (.VnTimeH) show capitals for the bytes of small letters: "nguyÔn" was seen as NGUYỄN and
@@ -138,8 +139,8 @@ def _proper_case(word: str) -> bool:
 
 
 def _is_right(word: str) -> bool:
-    """Nothing to mend: plain ASCII, no letters at all, a Western word, or a Vietnamese syllable."""
-    if word.isascii() or not any(c.isalpha() for c in word) or word.lower() in _WESTERN:
+    """Nothing to mend: plain ASCII, a single sign, a Western word, or a Vietnamese syllable."""
+    if word.isascii() or word.lower() in _WESTERN or (len(word) == 1 and not word.isalpha()):
         return True
     return _proper_case(word) and is_syllable(word)
 
@@ -164,7 +165,8 @@ def _whole_cell(text: str, suspects: list[str]) -> Font | None:
         if _keeps_no_code(words, font) and all(map(_could_be_right, _RUN.findall(convert(text)))):
             mended[font] = sum(_is_right(convert(word)) for word in suspects)
     best = max(mended, key=mended.__getitem__, default=None)
-    return best if best and mended[best] else None
+    tie = len(set(mended.values())) < len(mended) and len({_CONVERT[font](text) for font in mended}) > 1
+    return best if best and mended[best] and not tie else None
 
 
 def _keeps_no_code(words: list[str], font: Font) -> bool:

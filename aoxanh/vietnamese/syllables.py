@@ -84,6 +84,15 @@ def _onset_fits(onset: str, rhyme: str) -> bool:
     return not (onset == "" and rhyme in {"iêm", "iên", "iêng", "iêp", "iêt", "iêu"})
 
 
+def _tones_allowed(rhyme: str) -> tuple[int, ...]:
+    """Stops bear sắc or nặng; oong and ooc (xoong, goòng, moóc) come only from a few borrowed words."""
+    if rhyme == "ooc":
+        return (4,)
+    if rhyme == "oong":
+        return (0, 1, 4)
+    return (4, 5) if rhyme.endswith(("c", "ch", "p", "t")) else (0, 1, 2, 3, 4, 5)
+
+
 def _tone_places(rhyme: str) -> tuple[int, ...]:
     """The indexes within the rhyme where the tone mark may stand."""
     vowels = 0
@@ -113,7 +122,7 @@ def is_syllable(word: str) -> bool:
         onset, rhyme = letters[:start], letters[start:]
         if rhyme not in _RHYMES or not _onset_fits(onset, rhyme):
             continue
-        if rhyme.endswith(("c", "ch", "p", "t")) and tone not in (4, 5):
+        if tone not in _tones_allowed(rhyme):
             continue
         if tone == 0 or place - start in _tone_places(rhyme):
             return True

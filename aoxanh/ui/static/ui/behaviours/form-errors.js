@@ -1,6 +1,6 @@
 // After a refused form the summary is read first; its links put the cursor into the field.
 export function attach(summary) {
-  summary.focus({ preventScroll: false });
+  if (!summary.closest("[data-still]")) summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (!link) return;
