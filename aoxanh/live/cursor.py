@@ -3,7 +3,7 @@
 On PostgreSQL ids are given when a row is written and seen when its transaction commits, so event 7 may be
 seen before event 6. The follower therefore remembers every id it has skipped (a gap) and looks for it again
 until it either appears or can no longer appear: once every transaction that ran when the gap had been known
-for a second has ended, the id belongs to a transaction that was undone.
+for a moment has ended, the id belongs to a transaction that was undone.
 
 `safe` is the highest id below which nothing can appear any more; it is what a stream hands to the browser as
 the place to go on from, so that going on never loses an event (it may repeat one).
@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+
+from django.db import connection
 
 from aoxanh.live.queries import (
     BATCH,
@@ -29,7 +31,7 @@ from aoxanh.live.queries import (
 LOOK_BACK = 1000
 #: Seconds a gap is known before the transactions that might fill it are counted: longer than the instant
 #: between a row's number being drawn and its transaction getting a number of its own.
-SETTLE = 1.0
+SETTLE = 0.25
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ class Follower:
         return sorted([*self._late(), *found], key=lambda event: event.id)
 
     def _note_gaps(self, low: int, seen: set[int]) -> None:
+        if connection.vendor != "postgresql":
+            return  # SQLite writes one transaction after the other: ids are committed in their order
         # A hole wider than LOOK_BACK is a sequence that was moved, not a crowd of running transactions.
         missing = [i for i in range(max(low, self.newest - LOOK_BACK) + 1, self.newest) if i not in seen]
         now = time.monotonic()

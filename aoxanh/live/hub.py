@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db import Error, close_old_connections
 
 from aoxanh.live import rights, wake
-from aoxanh.live.cursor import Follower
+from aoxanh.live.cursor import SETTLE, Follower
 from aoxanh.live.queries import Happening
 
 Answer = TypeVar("Answer")
@@ -134,7 +134,7 @@ class Hub:
                 await self.somebody()
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.woken.wait(), LOOK)
+                await asyncio.wait_for(self.woken.wait(), SETTLE if self.follower.gaps else LOOK)
             self.woken.clear()
 
     async def somebody(self) -> None:

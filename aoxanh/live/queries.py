@@ -57,12 +57,7 @@ def ids_between(low: int, high: int) -> set[int]:
 
 
 def running_since() -> tuple[int, int]:
-    """Return (oldest transaction still running, next transaction to begin).
-
-    Only PostgreSQL lets writers overlap; SQLite writes one transaction after the other, in the order of ids.
-    """
-    if connection.vendor != "postgresql":
-        return 1, 0
+    """Return (oldest transaction still running, next transaction to begin); PostgreSQL only."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint "
