@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -26,7 +26,7 @@ class House:
     def __init__(self, streams: Streams, threads: int = 8, *, only_streams: bool = False) -> None:
         """Serve pages with so many threads, or only the streams."""
         self.streams = streams
-        self.pages: Application | None = None if only_streams else WSGIMiddleware(pages, workers=threads)  # type: ignore[assignment, arg-type]
+        self.pages: Application | None = None if only_streams else WSGIMiddleware(pages, workers=threads)  # type: ignore[arg-type]
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one request and log it without address, query or person."""
@@ -37,7 +37,7 @@ class House:
         scope["headers"] = [(name, value) for name, value in scope.get("headers", []) if b"_" not in name]
         began, status = time.monotonic(), 0
 
-        async def noted(message: dict[str, Any]) -> None:
+        async def noted(message: MutableMapping[str, Any]) -> None:
             nonlocal status
             status = message.get("status", status)
             await send(message)

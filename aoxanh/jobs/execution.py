@@ -110,7 +110,9 @@ def run_job(job_id: int) -> None:
 def fail(job: Job) -> None:
     """Try a failed job again later, or end it with a reference under which the cause is in the log."""
     reference = secrets.token_hex(4).upper()
-    logger.exception("job %s (%s), attempt %s, reference %s", job.pk, job.kind, job.attempts, reference)
+    logger.error(
+        "job %s (%s), attempt %s, reference %s", job.pk, job.kind, job.attempts, reference, exc_info=True
+    )
     asked_to_stop = Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists()
     if job.attempts < job.max_attempts and not asked_to_stop:
         operations.try_again(job, KINDS[job.kind].wait_before(job.attempts + 1))

@@ -1,13 +1,13 @@
 """The kinds of background work and the schedules: a room declares its own in its `tasks.py`.
 
-    @job("people.import", title=_("Import of people"))
-    def import_people(run, *, intake):
-        for done, row in enumerate(rows):
-            run.progress(done, len(rows))      # raises Cancelled when somebody asked to stop
-        return {"taken": 12}                   # ids, codes and counts: the result
+@job("people.import", title=_("Import of people"))
+def import_people(run, *, intake):
+    for done, row in enumerate(rows):
+        run.progress(done, len(rows))      # raises Cancelled when somebody asked to stop
+    return {"taken": 12}                   # ids, codes and counts: the result
 
-    @scheduled("0 2 * * *", title=_("Fold the counts"), catch_up="once")
-    def fold_counts(run): ...                  # run.due_at is the time it stands for
+@scheduled("0 2 * * *", title=_("Fold the counts"), catch_up="once")
+def fold_counts(run): ...                  # run.due_at is the time it stands for
 """
 
 from __future__ import annotations
@@ -73,7 +73,13 @@ def job(
 
 
 def scheduled(
-    cron: str, *, title: Any, catch_up: CatchUp = "once", name: str = "", attempts: int = 3, backoff: float = 60
+    cron: str,
+    *,
+    title: Any,
+    catch_up: CatchUp = "once",
+    name: str = "",
+    attempts: int = 3,
+    backoff: float = 60,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare work that is due by the clock of Vietnam; `name` defaults to room and function."""
 

@@ -53,5 +53,7 @@ def start_once(schedule: Schedule, seen: datetime, due: list[datetime], now: dat
     late = schedule.catch_up == "skip" and now - due[-1] > JUST_NOW
     with transaction.atomic():
         here = ScheduledJob.objects.filter(name=schedule.name, last_due_at=seen)
-        moved = here.update(last_due_at=due[-1]) if late else here.update(last_due_at=due[-1], last_run_at=now)
+        moved = (
+            here.update(last_due_at=due[-1]) if late else here.update(last_due_at=due[-1], last_run_at=now)
+        )
         return [start_due_job(schedule.name, time) for time in due] if moved and not late else []

@@ -11,4 +11,8 @@ from aoxanh.live.topics import topic
 @topic("job")
 def may_hear_job(user: Any, identifier: str) -> bool:
     """Whether this person started the job."""
-    return identifier.isdigit() and len(identifier) < 19 and Job.objects.visible_to(user).filter(pk=identifier).exists()
+    return (
+        identifier.isdigit()
+        and len(identifier) < 19
+        and Job.objects.visible_to(user).filter(pk=identifier).exists()
+    )

@@ -73,6 +73,7 @@ class Hub:
         self.begun = asyncio.Event()
         self.tasks: list[asyncio.Task[None]] = []
         self.woken = asyncio.Event()
+        self.somebody = asyncio.Event()
         self.closing = False
         self.threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live")
         self.stop_listening: Callable[[], None] = lambda: None
@@ -89,6 +90,7 @@ class Hub:
     async def join(self, stream: Stream) -> None:
         """Add a stream; on return it receives every event that commits from now on."""
         self.streams.add(stream)
+        self.somebody.set()
         for topic in stream.topics:
             self.by_topic[topic].add(stream)
         if not self.tasks:
@@ -131,16 +133,12 @@ class Hub:
             if not self.streams:
                 # Nobody listens: what happens meanwhile is not for anybody; begin anew with the next stream.
                 self.begun.clear()
-                await self.somebody()
+                self.somebody.clear()
+                await self.somebody.wait()
                 continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.woken.wait(), SETTLE if self.follower.gaps else LOOK)
             self.woken.clear()
-
-    async def somebody(self) -> None:
-        """Return once a stream is open."""
-        while not self.streams:
-            await asyncio.sleep(0.05)
 
     def distribute(self, events: list[Happening]) -> None:
         """Give each event to the streams of its topic, with the place to go on from after it."""

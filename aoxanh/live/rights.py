@@ -76,7 +76,9 @@ def admit(session_key: str, topics: Iterable[str]) -> tuple[Any, list[str]]:
     return user.pk, refused(user, topics)
 
 
-def lost(streams: Collection[tuple[str, Any, frozenset[str]]]) -> dict[tuple[str, Any, frozenset[str]], list[str]]:
+def lost(
+    streams: Collection[tuple[str, Any, frozenset[str]]],
+) -> dict[tuple[str, Any, frozenset[str]], list[str]]:
     """Return the streams (session, user id, topics) that may not go on, each with what is refused to it.
 
     An empty list means that the person is signed out, switched off, or somebody else by now.

@@ -67,7 +67,7 @@ class Streams:
         if no:
             await answer(send, 403, {"refused": sorted(no)})
             return
-        if self.hub.closing or self.per_person[user_id] >= MOST_STREAMS > 0 and user_id is not None:
+        if self.hub.closing or (user_id is not None and self.per_person[user_id] >= MOST_STREAMS):
             await answer(send, 503 if self.hub.closing else 429)
             return
         last = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("last", [""])[0]
@@ -111,7 +111,9 @@ class Line:
     async def run(self, last: int | None) -> None:
         """Say what was missed, then what happens, until the end."""
         here = self.place
-        await self.say(f"retry: 2000\nid: {here if last is None else min(last, here)}\nevent: ready\ndata: {{}}\n\n")
+        await self.say(
+            f"retry: 2000\nid: {here if last is None else min(last, here)}\nevent: ready\ndata: {{}}\n\n"
+        )
         if last is not None:
             self.place = min(last, here)
             await self.catch_up()

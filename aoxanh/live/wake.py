@@ -47,7 +47,9 @@ def listen(callback: Callback) -> Callback:
     follow = {"p": follow_postgres, "r": follow_redis}
     if settings.AOXANH_WAKE != "process":
         target = follow[settings.AOXANH_WAKE[0]]
-        threading.Thread(target=keep, args=(target, callback, stopping), name="live-wake", daemon=True).start()
+        threading.Thread(
+            target=keep, args=(target, callback, stopping), name="live-wake", daemon=True
+        ).start()
 
     def stop() -> None:
         LISTENERS.discard(callback)
@@ -80,7 +82,9 @@ def redis() -> Any:
     return module.Redis.from_url(settings.AOXANH_WAKE)
 
 
-def keep(follow: Callable[[Callback, threading.Event], None], callback: Callback, stopping: threading.Event) -> None:
+def keep(
+    follow: Callable[[Callback, threading.Event], None], callback: Callback, stopping: threading.Event
+) -> None:
     """Follow until stopped, and begin again when the line breaks."""
     while not stopping.is_set():
         try:

@@ -52,7 +52,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--threads", type=int, default=8, help="how many pages at the same time")
-        parser.add_argument("--only-streams", action="store_true", help="only /live/; pages are served elsewhere")
+        parser.add_argument(
+            "--only-streams", action="store_true", help="only /live/; pages are served elsewhere"
+        )
         parser.add_argument("--access-log", action="store_true", help="one line a request, without addresses")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -88,7 +90,9 @@ class Command(BaseCommand):
         try:
             taken.bind((host, port))
         except OSError as error:
-            message = f"Cổng {port} không dùng được ({error.strerror}). Thử cổng khác: make run PORT={port + 1}"
+            message = (
+                f"Cổng {port} không dùng được ({error.strerror}). Thử cổng khác: make run PORT={port + 1}"
+            )
             raise CommandError(message) from error
         return taken
 

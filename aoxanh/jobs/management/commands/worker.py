@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How long to wait for the running job at a stop."""
-        parser.add_argument("--patience", type=float, default=30, help="seconds a running job is given at a stop")
+        parser.add_argument(
+            "--patience", type=float, default=30, help="seconds a running job is given at a stop"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until SIGINT or SIGTERM."""
