@@ -1,8 +1,8 @@
 """Compile the catalogues, and check that nothing English is left for a Vietnamese reader. Needs no gettext.
 
-    python tools/messages.py compile            .po → .mo in every locale folder below aoxanh/
-    python tools/messages.py --check [room …]   every msgid in templates and code (of these rooms) has Vietnamese
-    python tools/messages.py list [room …]      the msgids, one a line, that still lack Vietnamese
+python tools/messages.py compile            .po → .mo in every locale folder below aoxanh/
+python tools/messages.py --check [room …]   every msgid in templates and code (of these rooms) has Vietnamese
+python tools/messages.py list [room …]      the msgids, one a line, that still lack Vietnamese
 """
 
 from __future__ import annotations
@@ -197,7 +197,9 @@ def missing(rooms: list[str]) -> dict[tuple[str | None, str], str]:
 
 def main() -> int:
     """Compile, list or check, as asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="fail when a translation is missing")
     parser.add_argument("words", nargs="*", help="compile, list, or the rooms to look at")
     asked = parser.parse_args()

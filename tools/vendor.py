@@ -102,7 +102,9 @@ def build_sprite(package: Path) -> None:
     symbols = []
     for name in sorted(set(ICON_LIST.read_text(encoding="utf-8").split())):
         svg = (package / f"icons/outline/{name}.svg").read_text(encoding="utf-8")
-        inner = re.sub(r"<!--.*?-->", "", svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")], flags=re.S)
+        inner = re.sub(
+            r"<!--.*?-->", "", svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")], flags=re.S
+        )
         inner = re.sub(r"\s*\n\s*", "", inner).replace(" />", "/>")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')
     target = VENDOR / "tabler/sprite.svg"
@@ -136,9 +138,7 @@ CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
 
 def shipped() -> list[Path]:
     """Return every vendored file, in order."""
-    return sorted(
-        p for folder in (VENDOR, TESTS) for p in folder.rglob("*") if p.is_file() and p != MANIFEST
-    )
+    return sorted(p for folder in (VENDOR, TESTS) for p in folder.rglob("*") if p.is_file() and p != MANIFEST)
 
 
 def digest(path: Path) -> str:
@@ -148,7 +148,9 @@ def digest(path: Path) -> str:
 
 def write_manifest() -> None:
     """Record packages and files."""
-    packages = {name: {"version": version, "licence": licence} for name, (version, licence) in PACKAGES.items()}
+    packages = {
+        name: {"version": version, "licence": licence} for name, (version, licence) in PACKAGES.items()
+    }
     packages["htmx (from django-htmx)"] = {"version": "2", "licence": "0BSD"}
     files = {str(p.relative_to(ROOT)): digest(p) for p in shipped()}
     text = json.dumps({"packages": packages, "files": files}, indent=1, ensure_ascii=False)
@@ -169,7 +171,9 @@ def differences() -> list[str]:
 
 def main() -> int:
     """Fetch or check, as asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("part", nargs="?", choices=["all", "icons"], default="all")
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/", include("aoxanh.people.urls")),
     path("search/", search, name="search"),
     path("accounts/", include("allauth.urls")),
+    path("jobs/", include("aoxanh.jobs.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
