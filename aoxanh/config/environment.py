@@ -154,7 +154,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
         return {**SQLITE, "NAME": name, "TEST": {"NAME": str(data / "test.sqlite3")}}
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        message = f"AOXANH_DATABASE_URL: unknown kind of database '{parts.scheme}'; use postgres:// or sqlite:"
+        message = (
+            f"AOXANH_DATABASE_URL: unknown kind of database '{parts.scheme}'; use postgres:// or sqlite:"
+        )
         raise ImproperlyConfigured(message)
     options: Mapping[str, str] = dict(parse_qsl(parts.query))
     return {

@@ -97,7 +97,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "aoxanh.ui.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "aoxanh.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "aoxanh.ui.templatetags.ui",
+            ],
         },
     }
 ]

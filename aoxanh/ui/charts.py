@@ -42,7 +42,11 @@ def line(values: list[float]) -> dict[str, Any]:
     step = WIDTH / max(len(values) - 1, 1)
     points = [(i * step, HEIGHT - 3 - (v - low) / span * (HEIGHT - 6)) for i, v in enumerate(values)]
     stroke = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    return {"stroke": stroke, "area": f"{stroke}L{points[-1][0]:.1f} {HEIGHT}L0 {HEIGHT}Z", "last": points[-1]}
+    return {
+        "stroke": stroke,
+        "area": f"{stroke}L{points[-1][0]:.1f} {HEIGHT}L0 {HEIGHT}Z",
+        "last": points[-1],
+    }
 
 
 def pyramid(rows: list[Mapping[str, Any]]) -> dict[str, Any]:

@@ -48,7 +48,9 @@ class Wording:
 WORDINGS = {
     400: Wording(
         gettext_lazy("We could not read that request"),
-        gettext_lazy("The address or the data sent is not complete. Go back and try once more from the page."),
+        gettext_lazy(
+            "The address or the data sent is not complete. Go back and try once more from the page."
+        ),
     ),
     403: Wording(
         gettext_lazy("You may not do this"),
@@ -234,7 +236,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Handle a form whose page is too old or came from elsewhere."""
     log.warning("csrf refused: %s", reason)
-    text = _("This page was open for too long, or cookies are off. Go back, load the page again and send once more.")
+    text = _(
+        "This page was open for too long, or cookies are off. Go back, load the page again and send once more."
+    )
     return render_error(request, 403, title=_("Please send that once more"), text=text)
 
 

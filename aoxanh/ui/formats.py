@@ -25,7 +25,11 @@ def number(value: Any, decimals: int | None = None) -> str:
 
 def percent(value: Any, decimals: int = 2) -> str:
     """Return 87.5 (a number of hundredths) as "87,50 %"."""
-    return value if isinstance(value, str) else (NOTHING if value is None else f"{number(value, decimals)}\u00a0%")
+    return (
+        value
+        if isinstance(value, str)
+        else (NOTHING if value is None else f"{number(value, decimals)}\u00a0%")
+    )
 
 
 def day(value: Any) -> str:

@@ -16,14 +16,18 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="Họ và tên", help_text="Ghi đúng như trên giấy tờ tùy thân.")
     born_on = forms.DateField(label="Ngày sinh", input_formats=["%d/%m/%Y", "%Y-%m-%d"])
-    branch = forms.ChoiceField(label="Chi đoàn", choices=[("", "Chọn chi đoàn"), ("1", LONG_UNIT), ("2", "Thôn Xuân Hải")])
+    branch = forms.ChoiceField(
+        label="Chi đoàn", choices=[("", "Chọn chi đoàn"), ("1", LONG_UNIT), ("2", "Thôn Xuân Hải")]
+    )
     sex = forms.ChoiceField(label="Giới tính", widget=forms.RadioSelect, choices=[("f", "Nữ"), ("m", "Nam")])
     skills = forms.MultipleChoiceField(
         label="Năng khiếu", required=False, widget=forms.CheckboxSelectMultiple,
         choices=[("1", "Văn nghệ"), ("2", "Thể thao"), ("3", "Tin học")],
     )  # fmt: skip
     reason = forms.CharField(label="Lý do", widget=forms.Textarea, required=False)
-    paper = forms.FileField(label="Văn bản kèm theo", required=False, help_text="PDF hoặc ảnh, không quá 10 MB.")
+    paper = forms.FileField(
+        label="Văn bản kèm theo", required=False, help_text="PDF hoặc ảnh, không quá 10 MB."
+    )
     sworn = forms.BooleanField(label="Tôi đã đối chiếu với sổ đoàn viên", required=True)
 
 

@@ -70,7 +70,12 @@ def manifest(request: HttpRequest) -> HttpResponse:
     """Describe the installable application."""
     del request
     icons = [
-        {"src": static(f"ui/brand/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any"}
+        {
+            "src": static(f"ui/brand/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": "any",
+        }
         for size in (192, 512)
     ]
     icons.append({"src": static("ui/brand/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png",
@@ -80,7 +85,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "description": str(_("Áo Xanh — the open platform of the Youth Union")),
         "display": "standalone", "background_color": "#f5f7fa", "theme_color": "#1159bd", "icons": icons,
     }  # fmt: skip
-    return JsonResponse(described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @require_GET

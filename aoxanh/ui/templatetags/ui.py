@@ -16,13 +16,14 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from aoxanh.ui import charts, formats
 
 register = template.Library()
+SILENT = mark_safe('aria-hidden="true"')
 
 register.filter("vn_number", formats.number)
 register.filter("vn_percent", formats.percent)
@@ -36,7 +37,7 @@ register.filter("vn_datetime", formats.instant)
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw one icon; silent to screen readers unless it has a label of its own."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"/></svg>',
         f" icon-{size}" if size else "", spoken, static("vendor/tabler/sprite.svg"), name,
@@ -124,7 +125,9 @@ def control_attributes(bound: BoundField, *, with_class: bool = True) -> dict[st
     attributes: dict[str, Any] = {}
     if with_class:
         invalid = " is-invalid" if bound.errors else ""
-        attributes["class"] = f"{control_class(bound.field.widget)} {given.get('class', '')}".strip() + invalid
+        attributes["class"] = (
+            f"{control_class(bound.field.widget)} {given.get('class', '')}".strip() + invalid
+        )
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     if described:
@@ -132,7 +135,11 @@ def control_attributes(bound: BoundField, *, with_class: bool = True) -> dict[st
     if bound.errors:
         attributes["aria-invalid"] = "true"
     if isinstance(bound.field.widget, forms.DateInput):
-        attributes |= {"data-behaviour": "date", "inputmode": "numeric", "autocomplete": given.get("autocomplete", "off")}
+        attributes |= {
+            "data-behaviour": "date",
+            "inputmode": "numeric",
+            "autocomplete": given.get("autocomplete", "off"),
+        }
         attributes.setdefault("placeholder", given.get("placeholder", _("dd/mm/yyyy")))
     if isinstance(bound.field.widget, forms.Textarea):
         attributes.setdefault("rows", min(int(given.get("rows", 4)), 8) if given.get("rows") != "10" else 4)
@@ -164,7 +171,9 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     """Draw the summary of what is wrong, each error a link to its field; nothing when all is well."""
-    found = [(bound, error) for bound in form.visible_fields() for error in bound.errors] if form.errors else []
+    found = (
+        [(bound, error) for bound in form.visible_fields() for error in bound.errors] if form.errors else []
+    )
     hidden = [error for bound in form.hidden_fields() for error in bound.errors] if form.errors else []
     whole = [*form.non_field_errors(), *hidden] if form.errors else []
     return {"errors": found, "whole": whole}
@@ -192,9 +201,17 @@ def pager(page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/empty_state.html")
-def empty_state(icon: str, title: Any, text: Any = "", action_url: str = "", action_label: Any = "") -> dict[str, Any]:
+def empty_state(
+    icon: str, title: Any, text: Any = "", action_url: str = "", action_label: Any = ""
+) -> dict[str, Any]:
     """Draw what stands where nothing is yet: what this is, and the first step."""
-    return {"icon": icon, "title": title, "text": text, "action_url": action_url, "action_label": action_label}
+    return {
+        "icon": icon,
+        "title": title,
+        "text": text,
+        "action_url": action_url,
+        "action_label": action_label,
+    }
 
 
 @register.inclusion_tag("ui/banner.html")
@@ -229,9 +246,11 @@ def check_row(text: Any, rule: Any = "", tone: str = "good") -> dict[str, Any]:
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Draw grey lines where text is about to come."""
-    grey = format_html_join("", "<i></i>", (() for _line in range(int(lines))))
+    grey = mark_safe("<i></i>" * int(lines))
     return format_html(
-        '<div class="skeleton" aria-hidden="true">{}</div><span class="visually-hidden">{}</span>', grey, _("Loading…")
+        '<div class="skeleton" aria-hidden="true">{}</div><span class="visually-hidden">{}</span>',
+        grey,
+        _("Loading…"),
     )
 
 
@@ -268,7 +287,13 @@ def pyramid(rows: Iterable[Mapping[str, Any]], left: Any, right: Any) -> dict[st
 def progress(value: float, max: float = 100, label: Any = "") -> dict[str, Any]:  # noqa: A002 - as in HTML
     """Draw how far a longer work has come."""
     share = 100 * float(value) / float(max) if max else 0
-    return {"value": value, "max": max, "label": label, "shown": formats.percent(share, 0), "done": share >= 100}
+    return {
+        "value": value,
+        "max": max,
+        "label": label,
+        "shown": formats.percent(share, 0),
+        "done": share >= 100,
+    }
 
 
 # -- addresses
@@ -312,8 +337,18 @@ def as_of_control(context: Context) -> dict[str, Any]:
     today = timezone.localdate()
     chosen = given.date() if isinstance(given, dt.datetime) else given
     past = isinstance(chosen, dt.date) and chosen != today
-    kept = [(k, v) for k, values in request.GET.lists() for v in values if k not in {"as_of", "after", "before"}] if request else []
-    return {"shown": "as_of" in context, "as_of": chosen or today, "past": past, "kept": kept, "request": request}
+    kept = (
+        [(k, v) for k, values in request.GET.lists() for v in values if k not in {"as_of", "after", "before"}]
+        if request
+        else []
+    )
+    return {
+        "shown": "as_of" in context,
+        "as_of": chosen or today,
+        "past": past,
+        "kept": kept,
+        "request": request,
+    }
 
 
 @register.simple_tag
