@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line; `./aoxanh` at the root runs it in the project's own environment."""
+"""Django's command line; `bin/aoxanh` runs it in the project's own environment."""
 
 import os
 import sys

@@ -1,13 +1,21 @@
-"""Accounts: who signs in."""
+"""Accounts and appointments: who signs in, and which duty they hold where and until when."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from aoxanh.accounts.duties import DUTIES, DUTY_CHOICES, Duty
+from aoxanh.org.models import Unit, UnitVersion, ends_after, today
+from aoxanh.org.queries import responsible_paths
 
 
 class UserManager(BaseUserManager["User"]):
@@ -59,6 +67,40 @@ class User(AbstractBaseUser):
         """Return the given name, the last word."""
         return str(self).split()[-1]
 
+    @cached_property
+    def appointments_today(self) -> list[Appointment]:
+        """Return the appointments in force today, those of a closed unit left out; read once an instance."""
+        if not self.is_active:
+            return []
+        return list(Appointment.objects.in_force(today()).filter(user=self).select_related("unit"))
+
+    def holds(self, right: str, *, at: Any = None, above: Any = None) -> Appointment | None:
+        """Return an appointment that carries `right` for a unit, or None.
+
+        `at`: at the unit or anywhere above it; `above`: strictly above it, as the direct superior decides,
+        or at the unit itself where nothing stands above it. A unit, a version or a path may be given.
+        """
+        mine = [a for a in self.appointments_today if right in a.duty_data.rights]
+        if not mine:
+            return None
+        place = place_ids(at if above is None else above)
+        if above is not None and len(place) > 1:
+            place = place[:-1]
+        return next((a for a in mine if a.unit_id in place), None)
+
+    def holds_anywhere(self, right: str) -> Appointment | None:
+        """Return an appointment that carries `right` somewhere, or None."""
+        return next((a for a in self.appointments_today if right in a.duty_data.rights), None)
+
+    def paths(self, right: str, day: dt.date | None = None) -> list[str]:
+        """Return the subtrees for which the user holds `right` today, as they lay on `day`."""
+        unit_ids = {a.unit_id for a in self.appointments_today if right in a.duty_data.rights}
+        return responsible_paths(unit_ids, day or today()) if unit_ids else []
+
+    def forget_rights(self) -> None:
+        """Drop what was read of the rights, so that the next question reads them again."""
+        self.__dict__.pop("appointments_today", None)
+
     @property
     def is_staff(self) -> bool:
         """Nobody is staff: there is no second, unchecked way in."""
@@ -73,3 +115,62 @@ class User(AbstractBaseUser):
         """Answer False, for the same reason."""
         del app_label
         return False
+
+
+def place_ids(place: Any) -> list[int]:
+    """Return the ids on the way from the root down to a unit: by its place today, or its last one."""
+    if isinstance(place, UnitVersion):
+        return [*place.ancestor_ids, place.unit_id]
+    ids: list[int] = place.place_ids
+    return ids
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Lists of appointments."""
+
+    def in_force(self, day: dt.date) -> AppointmentQuerySet:
+        """Keep those in force on `day`; a delegation ends with what it was delegated from."""
+        whole = Q(delegated_from=None) | Q(delegated_from__ends_on=None) | Q(delegated_from__ends_on__gt=day)
+        return self.filter(ends_after(day), whole, starts_on__lte=day)
+
+
+class Appointment(models.Model):
+    """A person's duty at a unit over [starts_on, ends_on), with the decision that made it."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
+    duty = models.CharField(_("Duty"), max_length=24, choices=DUTY_CHOICES)
+    starts_on = models.DateField(_("From"))
+    ends_on = models.DateField(_("Until"), null=True, blank=True)
+    term = models.CharField(_("Term"), max_length=20, blank=True)
+    decision_number = models.CharField(_("Decision number"), max_length=60, blank=True)
+    decision_on = models.DateField(_("Decided on"), null=True, blank=True)
+    decision_body = models.CharField(_("Deciding body"), max_length=160, blank=True)
+    end_reason = models.CharField(_("How it ended"), max_length=200, blank=True)
+    delegated_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="delegations"
+    )
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="appointment_period"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "duty"],
+                condition=Q(ends_on__isnull=True),
+                name="appointment_open_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "starts_on"], name="appointment_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.duty_data.title}"
+
+    @property
+    def duty_data(self) -> Duty:
+        """Return what the duty carries."""
+        return DUTIES[self.duty]

@@ -104,7 +104,7 @@ def refuse_unsafe_production(environment: Environment) -> None:
     if len(environment.secret_key) < 50:
         wrong.append("AOXANH_SECRET_KEY: missing or shorter than 50 characters")
     if not environment.keyring:
-        wrong.append("AOXANH_KEYRING: missing (make one with `./aoxanh keys new`)")
+        wrong.append("AOXANH_KEYRING: missing (make one with `bin/aoxanh keys new`)")
     if environment.debug:
         wrong.append("AOXANH_DEBUG: must be off")
     if not environment.cookies_over_https:

@@ -2,8 +2,13 @@
 
 from django.urls import include, path
 
+from aoxanh.people.views import search
+
 urlpatterns = [
     path("", include("aoxanh.ui.urls")),
+    path("units/", include("aoxanh.org.urls")),
+    path("people/", include("aoxanh.people.urls")),
+    path("search/", search, name="search"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,0 +1,65 @@
+"""Duties and the rights each carries, as data. A right reaches the unit of the appointment and all below it.
+
+A right is one verb of the house. What a duty may do follows HD 20 §5.1 (the direct superior decides on
+units), §8.2b (the superior recognises officers), §19–21 (inspection), and for personal data Luật
+91/2025/QH15 and NĐ 356/2025 (ethnicity and religion are sensitive: a right of their own).
+`./aoxanh permissions` prints the whole matrix into docs/reference/permissions.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+RIGHTS: dict[str, object] = {
+    "org.establish": _("Establish units below"),
+    "org.rename": _("Change the particulars of units below"),
+    "org.move": _("Move units below"),
+    "org.change_kind": _("Change the kind of units below"),
+    "org.close": _("Close units below"),
+    "org.congress": _("Record congresses and terms"),
+    "appointments.make": _("Appoint to and remove from duties in units below"),
+    "accounts.invite": _("Hand out sign-in links"),
+    "people.see": _("See people"),
+    "people.add": _("Add people"),
+    "people.edit": _("Correct people's particulars"),
+    "people.merge": _("Merge duplicates"),
+    "people.reveal": _("Read identity numbers and contacts in full"),
+    "people.sensitive": _("See ethnicity and religion"),
+    "people.export": _("Take lists out"),
+    "people.consent": _("Record consents"),
+    "audit.read": _("Read the log of what was done"),
+    "system.operate": _("Operate the installation (no personal data)"),
+}
+
+_DATA = {"people.see", "people.add", "people.edit", "people.reveal", "people.consent"}
+_ORG = {"org.establish", "org.rename", "org.move", "org.change_kind", "org.close"}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A post in a unit, and the rights it carries there and below."""
+
+    code: str
+    title: object
+    rights: frozenset[str]
+    order: int
+    one_at_a_time: bool = False
+    in_office: bool = True
+
+
+_ROWS = [
+    Duty("secretary", _("Secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read"}), 0, one_at_a_time=True),
+    Duty("deputy_secretary", _("Deputy secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read"}), 1),
+    Duty("standing_committee", _("Standing committee member"), frozenset({*_DATA, "org.congress", "people.merge", "people.export"}), 2),
+    Duty("committee_member", _("Committee member"), frozenset({"people.see"}), 3),
+    Duty("inspection", _("Inspection commission"), frozenset({"people.see", "people.sensitive", "audit.read"}), 4),
+    Duty("office_staff", _("Office staff"), frozenset({*_DATA, "org.rename", "org.congress", "accounts.invite", "people.merge", "people.export"}), 5),
+    Duty("pioneer_leader", _("Pioneer general-in-charge"), frozenset({*_DATA, "org.establish", "org.rename"}), 6),
+    Duty("auditor", _("Auditor"), frozenset({"people.see", "audit.read"}), 7, in_office=False),
+    Duty("operator", _("System operator"), frozenset({"system.operate"}), 8, in_office=False),
+]  # fmt: skip
+
+DUTIES: dict[str, Duty] = {duty.code: duty for duty in _ROWS}
+DUTY_CHOICES = [(duty.code, duty.title) for duty in _ROWS]

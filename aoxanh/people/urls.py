@@ -1,0 +1,28 @@
+"""Addresses of people."""
+
+from django.urls import path
+
+from aoxanh.people import appointment_views, duplicate_views, views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.people_list, name="list"),
+    path("me/", views.own_record, name="me"),
+    path("scan/", views.scan, name="scan"),
+    path("duplicates/", duplicate_views.duplicates, name="duplicates"),
+    path("merges/<int:pk>/undo/", duplicate_views.unmerge, name="unmerge"),
+    path("of-account/<int:user_id>/", views.of_account, name="of_account"),
+    path("new/<int:unit_id>/", views.new_person, name="new"),
+    path("appoint/<int:unit_id>/", appointment_views.choose, name="choose"),
+    path("appoint/<int:unit_id>/<uuid:uid>/", appointment_views.appoint, name="appoint"),
+    path("appointments/<int:pk>/end/", appointment_views.end, name="end_appointment"),
+    path("<uuid:uid>/", views.person_page, name="person"),
+    path("<uuid:uid>/edit/", views.edit_person, name="edit"),
+    path("<uuid:uid>/reveal/", views.reveal, name="reveal"),
+    path("<uuid:uid>/photo/", views.photo, name="photo"),
+    path("<uuid:uid>/photo/new/", views.photo_upload, name="photo_upload"),
+    path("<uuid:uid>/download/", views.download, name="download"),
+    path("<uuid:uid>/consents/<slug:purpose>/", views.consent, name="consent"),
+    path("<uuid:uid>/compare/<uuid:other_uid>/", duplicate_views.compare, name="compare"),
+    path("<uuid:uid>/apart/<uuid:other_uid>/", duplicate_views.apart, name="apart"),
+]

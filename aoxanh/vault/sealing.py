@@ -1,0 +1,106 @@
+"""Sealed values: AES-256-GCM under one data key per subject, wrapped by a master key.
+
+Erasing a subject is dropping the wrapped key: every value sealed under it, in any table and in the
+audit chain, becomes unreadable while rows, counts and hashes stay (proof L30). Rotating the master key
+rewrites the wrapped keys only. NIST SP 800-38D: 96-bit random nonces, 128-bit tags.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from aoxanh.vault.keyring import keyring
+
+
+class SealBrokenError(Exception):
+    """A sealed value was changed, moved to another row or field, or its key is gone."""
+
+
+def new_wrapped_key(subject: str) -> bytes:
+    """Return a fresh data key for `subject`, wrapped by the current master key (62 bytes)."""
+    return _wrap(os.urandom(32), subject)
+
+
+def _wrap(data_key: bytes, subject: str) -> bytes:
+    ring, nonce = keyring(), os.urandom(12)
+    wrapped = AESGCM(ring.master[ring.current]).encrypt(nonce, data_key, b"key:" + subject.encode())
+    return ring.current.to_bytes(2, "big") + nonce + wrapped
+
+
+def _unwrap(wrapped: bytes, subject: str) -> bytes:
+    number = int.from_bytes(wrapped[:2], "big")
+    master = keyring().master.get(number)
+    if master is None:
+        message = f"Master key {number} is not in the keyring"
+        raise SealBrokenError(message)
+    try:
+        return AESGCM(master).decrypt(wrapped[2:14], wrapped[14:], b"key:" + subject.encode())
+    except InvalidTag as error:
+        message = f"The data key of {subject} does not open"
+        raise SealBrokenError(message) from error
+
+
+def rewrap(wrapped: bytes, subject: str) -> bytes:
+    """Return the same data key under the current master key."""
+    return _wrap(_unwrap(bytes(wrapped), subject), subject)
+
+
+def master_number(wrapped: bytes) -> int:
+    """Return the number of the master key a data key is wrapped with."""
+    return int.from_bytes(bytes(wrapped)[:2], "big")
+
+
+class Seal:
+    """Seals and opens the values of one subject; the field's name is bound in as associated data."""
+
+    def __init__(self, wrapped: bytes, subject: str) -> None:
+        self.subject = subject
+        self._cipher = AESGCM(_unwrap(bytes(wrapped), subject))
+
+    def close(self, text: str, field: str) -> bytes:
+        """Return `text` sealed for `field`."""
+        nonce = os.urandom(12)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), self._bound(field))
+
+    def open(self, sealed: bytes, field: str) -> str:
+        """Return the text; raise SealBrokenError when it was sealed for another subject or field."""
+        sealed = bytes(sealed)
+        try:
+            return self._cipher.decrypt(sealed[:12], sealed[12:], self._bound(field)).decode()
+        except InvalidTag as error:
+            message = f"{field} of {self.subject} does not open"
+            raise SealBrokenError(message) from error
+
+    def _bound(self, field: str) -> bytes:
+        return f"{self.subject}:{field}".encode()
+
+
+@functools.cache
+def _index_key(field: str) -> bytes:
+    return keyring().index_key(field)
+
+
+def blind_index(field: str, value: str) -> str:
+    """Return the keyed hash (32 hex digits) by which an equal value is found without reading it."""
+    return hmac.new(_index_key(field), value.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def house_seal(purpose: str) -> Seal:
+    """Return the seal of the installation itself, for short-lived values that belong to nobody in particular."""
+    ring = keyring()
+    derived = hmac.new(ring.index, b"house:" + purpose.encode(), hashlib.sha256).digest()
+    seal = Seal.__new__(Seal)
+    seal.subject, seal._cipher = f"house:{purpose}", AESGCM(derived)  # noqa: SLF001 - its own class
+    return seal
+
+
+def forget_keys() -> None:
+    """Drop the cached keys, so that a changed keyring is read again."""
+    keyring.cache_clear()
+    _index_key.cache_clear()

@@ -1,0 +1,1 @@
+"""Figures of the house, each beside a denominator measured in the same run."""

@@ -1,0 +1,55 @@
+"""What every test runs under, whatever the database.
+
+`@pytest.mark.django_db` wraps a test in a transaction that Django knows as a test's own: an operation's
+`transaction.atomic(durable=True)` is accepted as the outermost block inside it, and a nested operation still
+fails, as it does when serving. What happens *after commit* (reactions to facts, job wake-ups) does not run in
+there: use `django_capture_on_commit_callbacks(execute=True)`, or `django_db(transaction=True)` where real
+commits, threads or other connections matter.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import override_settings
+from django.utils import translation
+
+FAST = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        # The manifest belongs to a prepared installation; tests read the files where they lie.
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+    "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+    "ALLOWED_HOSTS": ["*"],
+    "WHITENOISE_USE_FINDERS": True,
+    "WHITENOISE_AUTOREFRESH": True,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_and_apart(tmp_path_factory):
+    """Cheap password hashes, static files without a manifest, mail kept in memory, files in a folder of ours."""
+    with override_settings(**FAST, MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese():
+    """Every test begins in Vietnamese, whatever the one before it switched to."""
+    with translation.override("vi"):
+        yield
+
+
+@pytest.fixture
+def vendor():
+    """The database under test: `sqlite` or `postgresql`."""
+    return connection.vendor
+
+
+@pytest.fixture(autouse=True)
+def only_where_it_runs(request):
+    """Skip tests marked `postgres` on SQLite: the other leg runs them."""
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("runs in the PostgreSQL leg")

