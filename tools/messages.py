@@ -1,7 +1,7 @@
 """Compile the catalogues, and check that nothing English is left for a Vietnamese reader. Needs no gettext.
 
 python tools/messages.py compile            .po → .mo in every locale folder below aoxanh/
-python tools/messages.py --check [room …]   every msgid in templates and code (of these rooms) has Vietnamese
+python tools/messages.py --check [room …]   every msgid in templates and code has Vietnamese
 python tools/messages.py list [room …]      the msgids, one a line, that still lack Vietnamese
 """
 
@@ -24,10 +24,17 @@ LANGUAGE = "vi"
 
 #: function → places of context, singular and plural among its arguments
 CALLS = {
-    "_": (None, 0, None), "gettext": (None, 0, None), "gettext_lazy": (None, 0, None),
-    "gettext_noop": (None, 0, None), "ngettext": (None, 0, 1), "ngettext_lazy": (None, 0, 1),
-    "pgettext": (0, 1, None), "pgettext_lazy": (0, 1, None), "npgettext": (0, 1, 2), "npgettext_lazy": (0, 1, 2),
-}  # fmt: skip
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+    "npgettext_lazy": (0, 1, 2),
+}
 TEMPLATE_CALL = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 
 

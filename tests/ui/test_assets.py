@@ -80,7 +80,8 @@ def test_a_missing_translation_is_noticed(tmp_path, monkeypatch):
     )
     (room / "templates").mkdir()
     (room / "templates/a.html").write_text(
-        '{% blocktranslate trimmed with n=1 %}\n You have {{ n }}\n things{% endblocktranslate %}{{ x|default:_("Nothing") }}'
+        "{% blocktranslate trimmed with n=1 %}\n You have {{ n }}\n things{% endblocktranslate %}"
+        '{{ x|default:_("Nothing") }}'
     )
     monkeypatch.setattr(messages, "ROOMS", tmp_path / "aoxanh")
     monkeypatch.setattr(messages, "ROOT", tmp_path)
@@ -90,7 +91,8 @@ def test_a_missing_translation_is_noticed(tmp_path, monkeypatch):
 
 def test_compiled_catalogues_read_back(tmp_path):
     (tmp_path / "a.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgctxt "page"\nmsgid "Next"\nmsgstr "Trang "\n"sau"\n\n#, fuzzy\nmsgid "No"\nmsgstr "Không"\n',
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgctxt "page"\nmsgid "Next"\n'
+        'msgstr "Trang "\n"sau"\n\n#, fuzzy\nmsgid "No"\nmsgstr "Không"\n',
         "utf-8",
     )
     messages.write_mo(messages.read_po(tmp_path / "a.po"), tmp_path / "a.mo")
@@ -113,7 +115,7 @@ def compressed(path):
 
 
 def page_weights(client):
-    """Return brotli bytes of the living page's first load by kind: all behaviours, fonts and the sprite counted."""
+    """Return brotli bytes of the living page's first load by kind: all behaviours, fonts and the sprite in."""
     page = client.get("/ui/", headers={"accept-language": "vi"})
     html = page.content.decode()
     linked = {STATIC / name for name in re.findall(r'(?:href|src)="/static/([^"#]+)', html)}
@@ -158,6 +160,7 @@ def test_text_never_waits_for_a_font():
 
 
 def test_static_files_collect_under_hashed_names(tmp_path, settings):
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "aoxanh.ui.storage.StaticFiles"}}
     settings.STATIC_ROOT = tmp_path
     call_command("collectstatic", verbosity=0, interactive=False)
     script = next(p for p in (tmp_path / "ui").glob("main.*.js"))

