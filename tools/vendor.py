@@ -21,6 +21,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+import django_htmx
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "aoxanh/ui/static/vendor"
 TESTS = ROOT / "tests/vendor"
@@ -55,7 +57,8 @@ LETTERS = {
     "latin": "U+0020-007E,U+00A0,U+00AB,U+00B0,U+00B7,U+00BB,U+00C0-00C3,U+00C8-00CA,U+00CC-00CD,U+00D2-00D5,"
     "U+00D7,U+00D9-00DA,U+00DD,U+00E0-00E3,U+00E8-00EA,U+00EC-00ED,U+00F2-00F5,U+00F9-00FA,U+00FD,"
     "U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026,U+2212",
-    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+1EA0-1EF9,U+20AB",
+    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,"
+    "U+1EA0-1EF9,U+20AB",
 }
 
 
@@ -76,7 +79,7 @@ def fetch(package: str, folder: Path) -> Path:
 
 
 def strip_source_map(path: Path) -> None:
-    """Drop the line that names a source map we do not ship (the static files' collector would look for it)."""
+    """Drop the line that names a source map we do not ship (collecting would look for it)."""
     if path.suffix in {".css", ".js"}:
         text = path.read_text(encoding="utf-8")
         path.write_text(
@@ -103,7 +106,10 @@ def build_sprite(package: Path) -> None:
     for name in sorted(set(ICON_LIST.read_text(encoding="utf-8").split())):
         svg = (package / f"icons/outline/{name}.svg").read_text(encoding="utf-8")
         inner = re.sub(
-            r"<!--.*?-->", "", svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")], flags=re.S
+            r"<!--.*?-->",
+            "",
+            svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")],
+            flags=re.DOTALL,
         )
         inner = re.sub(r"\s*\n\s*", "", inner).replace(" />", "/>")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')
@@ -114,8 +120,6 @@ def build_sprite(package: Path) -> None:
 
 def copy_htmx() -> None:
     """Take htmx 2 out of django-htmx, which carries it (0BSD)."""
-    import django_htmx
-
     source = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
     target = VENDOR / "htmx/htmx-2.min.js"
     target.parent.mkdir(parents=True, exist_ok=True)

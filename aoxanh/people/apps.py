@@ -17,9 +17,10 @@ class PeopleConfig(AppConfig):
         from aoxanh.audit.queries import SHOWN  # noqa: PLC0415
         from aoxanh.org.operations import CLOSING_CHECKS  # noqa: PLC0415
         from aoxanh.org.panels import Panel, add_panel  # noqa: PLC0415
-        from aoxanh.people import appointment_views, told  # noqa: PLC0415
+        from aoxanh.people import appointment_views, told, work  # noqa: PLC0415
         from aoxanh.people.models import Person  # noqa: PLC0415
         from aoxanh.ui.navigation import Entry, add  # noqa: PLC0415
+        from aoxanh.ui.work import FIGURE_SOURCES, WORK_SOURCES  # noqa: PLC0415
         from aoxanh.vault import subjects  # noqa: PLC0415
 
         subjects.register(Person, key_field="wrapped_key", subject_field="uid")

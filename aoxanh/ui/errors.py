@@ -129,7 +129,7 @@ def reference_of(request: HttpRequest) -> str:
 def render_error(
     request: HttpRequest, status: int, *, title: Any = None, text: Any = None, retry_after: int | None = None
 ) -> HttpResponse:
-    """Return the error page of a status, in the reader's language; problem+json below /api/, a sentence to htmx."""
+    """Return a status in the reader's language: a page, problem+json below /api/, a sentence to htmx."""
     wording = WORDINGS.get(status) or WORDINGS[400 if status < 500 else 500]
     with translation.override(translation.get_language_from_request(request)):
         said = {"title": str(title or wording.title), "text": str(text or wording.text)}
@@ -156,8 +156,8 @@ def draw(request: HttpRequest, status: int, wording: Wording, said: dict[str, st
     """Return the page; if even that cannot be drawn, plain words with the reference."""
     next_url, next_label = next_step(request, status)
     context = {
-        **said, "status": status, "reference": reference_of(request), "icon": wording.icon, "tone": wording.tone,
-        "theme": theme_of(request), "next_url": next_url, "next_label": next_label,
+        **said, "status": status, "reference": reference_of(request), "icon": wording.icon,
+        "tone": wording.tone, "theme": theme_of(request), "next_url": next_url, "next_label": next_label,
     }  # fmt: skip
     try:
         return loader.get_template("ui/error.html").render(context)
@@ -237,7 +237,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Handle a form whose page is too old or came from elsewhere."""
     log.warning("csrf refused: %s", reason)
     text = _(
-        "This page was open for too long, or cookies are off. Go back, load the page again and send once more."
+        "This page was open for too long, or cookies are off."
+        " Go back, load the page again and send once more."
     )
     return render_error(request, 403, title=_("Please send that once more"), text=text)
 
@@ -249,7 +250,7 @@ def too_many_requests(request: HttpRequest, exception: BaseException | None = No
 
 
 class ErrorMiddleware:
-    """Gives each request its reference; turns a busy database, a full disk, too large a body into their pages."""
+    """Gives each request its reference, and a busy database, a full disk, too large a body their pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

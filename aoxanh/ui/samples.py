@@ -21,9 +21,11 @@ class SampleForm(forms.Form):
     )
     sex = forms.ChoiceField(label="Giới tính", widget=forms.RadioSelect, choices=[("f", "Nữ"), ("m", "Nam")])
     skills = forms.MultipleChoiceField(
-        label="Năng khiếu", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Năng khiếu",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[("1", "Văn nghệ"), ("2", "Thể thao"), ("3", "Tin học")],
-    )  # fmt: skip
+    )
     reason = forms.CharField(label="Lý do", widget=forms.Textarea, required=False)
     paper = forms.FileField(
         label="Văn bản kèm theo", required=False, help_text="PDF hoặc ảnh, không quá 10 MB."
@@ -44,31 +46,87 @@ def forms_shown() -> dict[str, Any]:
 def people() -> list[dict[str, Any]]:
     """Return the rows of the sample list."""
     return [
-        {"pk": 1, "name": LONG_NAME, "phone": "0912 *** 628", "born": dt.date(2008, 12, 22), "branch": LONG_UNIT,
-         "grade": "Hoàn thành xuất sắc", "tone": "good", "sign": "check", "note": "Ưu tú", "points": 96.5},
-        {"pk": 2, "name": "Y Ksor", "phone": "0912 *** 688", "born": dt.date(2004, 6, 27), "branch": "Thôn Yên Định",
-         "grade": "Hoàn thành", "tone": "plain", "sign": "", "note": "", "points": 71},
-        {"pk": 3, "name": "Trần Quốc Anh", "phone": "0912 *** 618", "born": dt.date(1996, 9, 1),
-         "branch": "Thôn Xuân Hải", "grade": "Hoàn thành tốt", "tone": "good", "sign": "check", "note": "Quá 30 tuổi",
-         "points": 84.25, "chosen": True},
-        {"pk": 4, "name": "Nguyễn Đình Hải", "phone": "0912 *** 678", "born": dt.date(2001, 10, 14),
-         "branch": "Công an xã", "grade": "Không hoàn thành", "tone": "bad", "sign": "x",
-         "note": "3 tháng chưa sinh hoạt", "points": 1234.5},
-    ]  # fmt: skip
+        {
+            "pk": 1,
+            "name": LONG_NAME,
+            "phone": "0912 *** 628",
+            "born": dt.date(2008, 12, 22),
+            "branch": LONG_UNIT,
+            "grade": "Hoàn thành xuất sắc",
+            "tone": "good",
+            "sign": "check",
+            "note": "Ưu tú",
+            "points": 96.5,
+        },
+        {
+            "pk": 2,
+            "name": "Y Ksor",
+            "phone": "0912 *** 688",
+            "born": dt.date(2004, 6, 27),
+            "branch": "Thôn Yên Định",
+            "grade": "Hoàn thành",
+            "tone": "plain",
+            "sign": "",
+            "note": "",
+            "points": 71,
+        },
+        {
+            "pk": 3,
+            "name": "Trần Quốc Anh",
+            "phone": "0912 *** 618",
+            "born": dt.date(1996, 9, 1),
+            "branch": "Thôn Xuân Hải",
+            "grade": "Hoàn thành tốt",
+            "tone": "good",
+            "sign": "check",
+            "note": "Quá 30 tuổi",
+            "points": 84.25,
+            "chosen": True,
+        },
+        {
+            "pk": 4,
+            "name": "Nguyễn Đình Hải",
+            "phone": "0912 *** 678",
+            "born": dt.date(2001, 10, 14),
+            "branch": "Công an xã",
+            "grade": "Không hoàn thành",
+            "tone": "bad",
+            "sign": "x",
+            "note": "3 tháng chưa sinh hoạt",
+            "points": 1234.5,
+        },
+    ]
 
 
 def work() -> list[dict[str, Any]]:
     """Return rows as on the first page of an officer."""
     return [
-        {"icon": "user-plus", "title": "Chuẩn y kết nạp 12 thanh niên", "pill": "đợt 12 hồ sơ", "tone": "info",
-         "meta": "Chi đoàn thôn Xuân Hải · họp ngày 20/11, 23/24 có mặt · hạn 20/12, còn 27 ngày",
-         "verb": "Xem xét", "first": True},
-        {"icon": "arrows-exchange", "title": "Tiếp nhận Nguyễn Thị Quỳnh Trang", "pill": "quá hạn 3 ngày",
-         "tone": "bad", "verb": "Tiếp nhận",
-         "meta": "Chuyển đến từ Đoàn phường Thành Sen · gửi ngày 28/10 · quá hạn 1 tháng theo HD 30, II.2.1"},
-        {"icon": "star", "title": "Công nhận xếp loại năm 2026 — 8 chi đoàn", "pill": "3 cần xem", "tone": "warn",
-         "meta": "312 đoàn viên · 41 hoàn thành xuất sắc", "verb": "Xem xét"},
-    ]  # fmt: skip
+        {
+            "icon": "user-plus",
+            "title": "Chuẩn y kết nạp 12 thanh niên",
+            "pill": "đợt 12 hồ sơ",
+            "tone": "info",
+            "meta": "Chi đoàn thôn Xuân Hải · họp ngày 20/11, 23/24 có mặt · hạn 20/12, còn 27 ngày",
+            "verb": "Xem xét",
+            "first": True,
+        },
+        {
+            "icon": "arrows-exchange",
+            "title": "Tiếp nhận Nguyễn Thị Quỳnh Trang",
+            "pill": "quá hạn 3 ngày",
+            "tone": "bad",
+            "verb": "Tiếp nhận",
+            "meta": "Chuyển đến từ Đoàn phường Thành Sen · gửi ngày 28/10 · quá hạn 1 tháng theo HD 30, II.2.1",
+        },
+        {
+            "icon": "star",
+            "title": "Công nhận xếp loại năm 2026 — 8 chi đoàn",
+            "pill": "3 cần xem",
+            "tone": "warn",
+            "meta": "312 đoàn viên · 41 hoàn thành xuất sắc",
+            "verb": "Xem xét",
+        },
+    ]
 
 
 def figures() -> dict[str, Any]:
@@ -95,11 +153,21 @@ def steps() -> list[dict[str, Any]]:
     """Return a case's way so far."""
     return [
         {"title": "Chi đoàn lập hồ sơ", "when": "18/11, 20:14", "meta": "Nguyễn Đình Hải", "state": "done"},
-        {"title": "Hội nghị chi đoàn biểu quyết", "when": "20/11", "meta": "21/23 tán thành", "state": "done"},
-        {"title": "Ban Chấp hành Đoàn xã chuẩn y", "when": "từ 21/11", "meta": "đang chờ bạn", "state": "now",
-         "body": "Một trường hợp cần ý kiến cấp ủy cùng cấp trước khi chuẩn y."},
+        {
+            "title": "Hội nghị chi đoàn biểu quyết",
+            "when": "20/11",
+            "meta": "21/23 tán thành",
+            "state": "done",
+        },
+        {
+            "title": "Ban Chấp hành Đoàn xã chuẩn y",
+            "when": "từ 21/11",
+            "meta": "đang chờ bạn",
+            "state": "now",
+            "body": "Một trường hợp cần ý kiến cấp ủy cùng cấp trước khi chuẩn y.",
+        },
         {"title": "Lễ kết nạp, trao thẻ", "meta": "trong 1 tháng từ ngày ký", "state": "todo"},
-    ]  # fmt: skip
+    ]
 
 
 def branches() -> list[dict[str, Any]]:
@@ -116,9 +184,14 @@ def tree(children_url: str) -> list[dict[str, Any]]:
     here = {"label": "Đoàn xã Lộc Hà", "url": "#tree", "meta": "1.284", "open": True, "selected": True}
     later = {"label": "Đoàn phường Thành Sen", "url": "#tree", "meta": "3.017", "children_url": children_url}
     return [
-        {"label": "Tỉnh đoàn Hà Tĩnh", "url": "#tree", "meta": "98.412", "open": True,
-         "children": [here | {"children": branches()}, later]}
-    ]  # fmt: skip
+        {
+            "label": "Tỉnh đoàn Hà Tĩnh",
+            "url": "#tree",
+            "meta": "98.412",
+            "open": True,
+            "children": [here | {"children": branches()}, later],
+        }
+    ]
 
 
 def gallery(children_url: str) -> dict[str, Any]:
@@ -133,7 +206,10 @@ def gallery(children_url: str) -> dict[str, Any]:
         "steps": steps(),
         "nodes": tree(children_url),
         "as_of": None,
-        "crumb_items": [{"label": "Tỉnh đoàn Hà Tĩnh", "url": "#content"}, {"label": "Đoàn xã Lộc Hà", "url": ""}],
+        "crumb_items": [
+            {"label": "Tỉnh đoàn Hà Tĩnh", "url": "#content"},
+            {"label": "Đoàn xã Lộc Hà", "url": ""},
+        ],
         "tab_items": [
             {"label": "Chờ tôi xử lý", "url": "#tabs", "current": True, "count": 12},
             {"label": "Quá hạn", "url": "#tabs", "count": 2, "tone": "bad"},
@@ -143,8 +219,17 @@ def gallery(children_url: str) -> dict[str, Any]:
         "step_names": ["Người được xét", "Kiểm tra điều kiện", "Quyết định", "Xem lại"],
         "page": {"next_url": "?after=4", "previous_url": "?before=1", "shown": 4, "total": 1284},
         "colours": [
-            ("brand", "Thương hiệu"), ("action", "Nút chính"), ("accent", "Nhấn"), ("soft", "Nhấn nhạt"),
-            ("star", "Ngôi sao"), ("ink", "Chữ"), ("ink2", "Chữ phụ"), ("ink3", "Chữ mờ"),
-            ("good", "Đạt"), ("warn", "Lưu ý"), ("bad", "Nguy hiểm"), ("sunken", "Nền chìm"),
+            ("brand", "Thương hiệu"),
+            ("action", "Nút chính"),
+            ("accent", "Nhấn"),
+            ("soft", "Nhấn nhạt"),
+            ("star", "Ngôi sao"),
+            ("ink", "Chữ"),
+            ("ink2", "Chữ phụ"),
+            ("ink3", "Chữ mờ"),
+            ("good", "Đạt"),
+            ("warn", "Lưu ý"),
+            ("bad", "Nguy hiểm"),
+            ("sunken", "Nền chìm"),
         ],
-    }  # fmt: skip
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -11,6 +12,11 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     """Hashes module imports too. Before anything was collected (a checkout, the tests) names stay plain."""
 
     support_js_module_import_aggregation = True
+    #: Only our own modules: what others ship may name files it does not bring.
+    _js_module_import_aggregation_patterns = (
+        "ui/*.js",
+        HashedFilesMixin._js_module_import_aggregation_patterns[1],  # noqa: SLF001 - Django offers no other name
+    )
     manifest_strict = False
 
     def stored_name(self, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -32,6 +33,7 @@ def may_see_gallery(request: HttpRequest) -> bool:
     return settings.PROFILE == "demo" or request.user.is_authenticated
 
 
+@login_not_required
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
@@ -40,6 +42,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", samples.gallery(reverse("ui:gallery_branches")))
 
 
+@login_not_required
 @require_GET
 def gallery_branches(request: HttpRequest) -> HttpResponse:
     """Answer the living page's tree with children, as a room would."""
@@ -48,6 +51,7 @@ def gallery_branches(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/tree_level.html", {"nodes": samples.branches()})
 
 
+@login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie and go back to where the reader was."""
@@ -64,6 +68,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_GET
 @cache_control(max_age=3600, public=True)
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -90,6 +95,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_not_required
 @require_GET
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
@@ -101,6 +107,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
+@login_not_required
 @require_GET
 @cache_control(max_age=3600, public=True)
 def offline(request: HttpRequest) -> HttpResponse:

@@ -16,13 +16,14 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from aoxanh.ui import charts, formats
 
 register = template.Library()
+SILENT = mark_safe('aria-hidden="true"')
 
 register.filter("vn_number", formats.number)
 register.filter("vn_percent", formats.percent)
@@ -36,7 +37,7 @@ register.filter("vn_datetime", formats.instant)
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw one icon; silent to screen readers unless it has a label of its own."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"/></svg>',
         f" icon-{size}" if size else "", spoken, static("vendor/tabler/sprite.svg"), name,
@@ -75,7 +76,8 @@ def chip(mark: SafeString, name: Any, url: str, meta: Any, extra: str = "") -> S
     second = format_html('<span class="meta">{}</span>', meta) if meta else ""
     tag, target = ("a", format_html(' href="{}"', url)) if url else ("span", "")
     return format_html(
-        '<{0} class="chip{1}"{2}>{3}<span class="chip-words"><span class="chip-name">{4}</span>{5}</span></{0}>',
+        '<{0} class="chip{1}"{2}>{3}<span class="chip-words">'
+        '<span class="chip-name">{4}</span>{5}</span></{0}>',
         tag, extra, target, mark, name, second,
     )  # fmt: skip
 
@@ -245,7 +247,7 @@ def check_row(text: Any, rule: Any = "", tone: str = "good") -> dict[str, Any]:
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Draw grey lines where text is about to come."""
-    grey = format_html_join("", "<i></i>", (() for _line in range(int(lines))))
+    grey = SafeString("<i></i>" * int(lines))
     return format_html(
         '<div class="skeleton" aria-hidden="true">{}</div><span class="visually-hidden">{}</span>',
         grey,
@@ -311,7 +313,7 @@ def query_with(request: HttpRequest, **changes: Any) -> str:
 
 
 @register.inclusion_tag("ui/sort_link.html")
-def sort_link(request: HttpRequest, key: str, label: Any, number: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+def sort_link(request: HttpRequest, key: str, label: Any, *, number: bool = False) -> dict[str, Any]:
     """Draw a column's head that sorts by `?sort=key`, then by `?sort=-key`."""
     now = request.GET.get("sort", "")
     order = "ascending" if now == key else "descending" if now == f"-{key}" else "none"

@@ -1,22 +1,22 @@
 // Finds what the page asks for and imports only that; runs again on every fragment that arrives.
 const behaviours = {
   "auto-submit": () => import("./behaviours/auto-submit.js"),
-  "date": () => import("./behaviours/date.js"),
-  "dialog": () => import("./behaviours/dialog.js"),
+  date: () => import("./behaviours/date.js"),
+  dialog: () => import("./behaviours/dialog.js"),
   "dialog-open": () => import("./behaviours/dialog-open.js"),
-  "drop": () => import("./behaviours/drop.js"),
+  drop: () => import("./behaviours/drop.js"),
   "form-errors": () => import("./behaviours/form-errors.js"),
-  "loading": () => import("./behaviours/loading.js"),
-  "palette": () => import("./behaviours/palette.js"),
+  loading: () => import("./behaviours/loading.js"),
+  palette: () => import("./behaviours/palette.js"),
   "palette-open": () => import("./behaviours/palette-open.js"),
-  "pop": () => import("./behaviours/pop.js"),
-  "print": () => import("./behaviours/print.js"),
-  "qr": () => import("./behaviours/qr.js"),
-  "reload": () => import("./behaviours/reload.js"),
-  "rows": () => import("./behaviours/rows.js"),
+  pop: () => import("./behaviours/pop.js"),
+  print: () => import("./behaviours/print.js"),
+  qr: () => import("./behaviours/qr.js"),
+  reload: () => import("./behaviours/reload.js"),
+  rows: () => import("./behaviours/rows.js"),
   "select-all": () => import("./behaviours/select-all.js"),
-  "toasts": () => import("./behaviours/toasts.js"),
-  "tree": () => import("./behaviours/tree.js"),
+  toasts: () => import("./behaviours/toasts.js"),
+  tree: () => import("./behaviours/tree.js"),
 };
 
 async function start(element) {
@@ -36,7 +36,11 @@ async function awaken(root) {
     const { attach } = await import("./behaviours/draft.js");
     root.querySelectorAll("form[data-draft]").forEach(attach);
   }
-  if (root.querySelector?.("[data-bs-toggle]") && !window.bootstrap && !document.querySelector("script[data-of-bootstrap]")) {
+  if (
+    root.querySelector?.("[data-bs-toggle]") &&
+    !window.bootstrap &&
+    !document.querySelector("script[data-of-bootstrap]")
+  ) {
     const script = document.createElement("script");
     script.src = document.querySelector("script[data-bootstrap]").dataset.bootstrap;
     script.dataset.ofBootstrap = "";
@@ -67,4 +71,5 @@ window.addEventListener("pageshow", (event) => {
 document.addEventListener("htmx:load", (event) => awaken(event.detail.elt));
 awaken(document);
 
-if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/service-worker.js");
+if ("serviceWorker" in navigator && window.isSecureContext)
+  navigator.serviceWorker.register("/service-worker.js");

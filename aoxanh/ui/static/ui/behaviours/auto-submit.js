@@ -3,7 +3,11 @@ export function attach(form) {
   let waiting;
   const send = () => form.requestSubmit();
   form.addEventListener("change", (event) => {
-    if (event.target.matches("select, [type=checkbox], [type=radio], [type=date]") && event.target.checkValidity()) send();
+    if (
+      event.target.matches("select, [type=checkbox], [type=radio], [type=date]") &&
+      event.target.checkValidity()
+    )
+      send();
   });
   form.addEventListener("input", (event) => {
     if (!event.target.matches("[type=search]")) return;
@@ -14,6 +18,12 @@ export function attach(form) {
     form.querySelectorAll("input[name], select[name]").forEach((control) => {
       if (!control.value) control.disabled = true; // keeps addresses short
     });
-    setTimeout(() => form.querySelectorAll(":disabled").forEach((control) => { control.disabled = false; }), 0);
+    setTimeout(
+      () =>
+        form.querySelectorAll(":disabled").forEach((control) => {
+          control.disabled = false;
+        }),
+      0,
+    );
   });
 }

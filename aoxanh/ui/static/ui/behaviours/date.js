@@ -8,19 +8,25 @@ export function readDay(text) {
   let found = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed);
   let [year, month, day] = found ? [found[1], found[2], found[3]] : [];
   if (!found) {
-    found = /^(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4}|\d{2})$/.exec(typed) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(typed);
+    found =
+      /^(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4}|\d{2})$/.exec(typed) ??
+      /^(\d{2})(\d{2})(\d{4})$/.exec(typed);
     if (!found) return "";
     [day, month, year] = [found[1], found[2], found[3]];
   }
   if (year.length === 2) year = Number(year) > 40 ? `19${year}` : `20${year}`;
   const date = new Date(Number(year), Number(month) - 1, Number(day));
-  return date.getMonth() === Number(month) - 1 && date.getDate() === Number(day) ? `${two(day)}/${two(month)}/${year}` : "";
+  return date.getMonth() === Number(month) - 1 && date.getDate() === Number(day)
+    ? `${two(day)}/${two(month)}/${year}`
+    : "";
 }
 
 export function attach(input) {
   if (input.type === "date" || input.disabled || input.readOnly) return;
   const frame = input.closest(".date-field");
-  input.addEventListener("blur", () => { input.value = readDay(input.value) || input.value; });
+  input.addEventListener("blur", () => {
+    input.value = readDay(input.value) || input.value;
+  });
   if (!frame || !HTMLInputElement.prototype.showPicker) return;
   const native = document.createElement("input");
   native.type = "date";

@@ -5,9 +5,14 @@ export function attach(place) {
   if (!input) return;
   const stop = (event) => event.preventDefault();
   for (const name of ["dragenter", "dragover"]) {
-    place.addEventListener(name, (event) => { stop(event); place.classList.add("over"); });
+    place.addEventListener(name, (event) => {
+      stop(event);
+      place.classList.add("over");
+    });
   }
-  place.addEventListener("dragleave", (event) => { if (!place.contains(event.relatedTarget)) place.classList.remove("over"); });
+  place.addEventListener("dragleave", (event) => {
+    if (!place.contains(event.relatedTarget)) place.classList.remove("over");
+  });
   place.addEventListener("drop", (event) => {
     stop(event);
     place.classList.remove("over");
@@ -18,7 +23,8 @@ export function attach(place) {
   input.addEventListener("change", () => {
     const files = [...input.files];
     if (!files.length || !words) return;
-    const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`);
+    const size = (bytes) =>
+      bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
     words.textContent = files.map((file) => `${file.name} · ${size(file.size)}`).join(", ");
   });
 }

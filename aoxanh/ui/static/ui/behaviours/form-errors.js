@@ -5,7 +5,9 @@ export function attach(summary) {
     const link = event.target.closest("a[href^='#']");
     if (!link) return;
     const target = document.getElementById(link.getAttribute("href").slice(1));
-    const control = target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
+    const control = target?.matches("input, select, textarea")
+      ? target
+      : target?.querySelector("input, select, textarea");
     if (!control) return;
     event.preventDefault();
     control.focus();

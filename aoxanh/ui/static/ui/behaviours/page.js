@@ -10,7 +10,9 @@ export function say(text) {
   const live = document.getElementById("live");
   if (!live) return;
   live.textContent = "";
-  setTimeout(() => { live.textContent = text; }, 60);
+  setTimeout(() => {
+    live.textContent = text;
+  }, 60);
 }
 
 export function icon(name) {
@@ -42,6 +44,7 @@ export function note(text, level = "error") {
 }
 
 export function typing(target) {
-  return target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+  return target.closest?.(
+    "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]",
+  );
 }
-

@@ -9,7 +9,10 @@ export function attach(form) {
     target.value = input.value;
     target.select();
   };
-  input.addEventListener("pointerdown", (event) => { event.preventDefault(); open(); });
+  input.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    open();
+  });
   input.addEventListener("keydown", (event) => {
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) open();
   });

@@ -8,7 +8,13 @@ export function attach(dialog) {
 
   document.addEventListener("keydown", (event) => {
     const asked = event.key === "/" || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
-    if (!asked || event.altKey || dialog.open || (event.key === "/" && (typing(event.target) || event.ctrlKey || event.metaKey))) return;
+    if (
+      !asked ||
+      event.altKey ||
+      dialog.open ||
+      (event.key === "/" && (typing(event.target) || event.ctrlKey || event.metaKey))
+    )
+      return;
     event.preventDefault();
     dialog.showModal();
   });
@@ -16,6 +22,11 @@ export function attach(dialog) {
     if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
   });
   dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search box would first empty itself
+      dialog.close();
+      return;
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const stops = [input, ...links()];
     const here = stops.indexOf(document.activeElement);
@@ -29,5 +40,7 @@ export function attach(dialog) {
     event.preventDefault();
     first.click();
   });
-  results.addEventListener("htmx:afterSwap", () => say(links().length ? `${links().length}` : word("nothing_found")));
+  results.addEventListener("htmx:afterSwap", () =>
+    say(links().length ? `${links().length}` : word("nothing_found")),
+  );
 }

@@ -33,16 +33,28 @@ export function attach(place) {
     await video.play();
     const canvas = document.createElement("canvas");
     const context = canvas.getContext("2d", { willReadFrequently: true });
-    const stop = () => { stream.getTracks().forEach((track) => track.stop()); video.hidden = true; };
+    const stop = () => {
+      stream.getTracks().forEach((track) => track.stop());
+      video.hidden = true;
+    };
     const look = async () => {
-      if (!place.isConnected) { stop(); return; }
+      if (!place.isConnected) {
+        stop();
+        return;
+      }
       [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
       context.drawImage(video, 0, 0);
       const text = canvas.width ? await read(canvas, context) : "";
-      if (!text) { setTimeout(look, 120); return; }
+      if (!text) {
+        setTimeout(look, 120);
+        return;
+      }
       stop();
       const target = document.querySelector(place.dataset.target);
-      if (target) { target.value = text; target.dispatchEvent(new Event("change", { bubbles: true })); }
+      if (target) {
+        target.value = text;
+        target.dispatchEvent(new Event("change", { bubbles: true }));
+      }
       place.dispatchEvent(new CustomEvent("qr:read", { bubbles: true, detail: { text } }));
     };
     look();

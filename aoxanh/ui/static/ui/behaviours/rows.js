@@ -14,14 +14,28 @@ export function attach(table) {
   }
 
   document.addEventListener("keydown", (event) => {
-    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (!table.isConnected || (document.querySelectorAll("[data-behaviour~=rows]").length > 1 && !table.contains(event.target) && event.target !== document.body)) return;
+    if (
+      typing(event.target) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      document.querySelector("dialog[open]")
+    )
+      return;
+    if (
+      !table.isConnected ||
+      (document.querySelectorAll("[data-behaviour~=rows]").length > 1 &&
+        !table.contains(event.target) &&
+        event.target !== document.body)
+    )
+      return;
     const all = rows();
     const at = all.indexOf(here());
     if (event.key === "j") go(all[Math.min(at + 1, all.length - 1)]);
     else if (event.key === "k") go(all[Math.max(at - 1, 0)]);
     else if (event.key === "x") here()?.querySelector("[type=checkbox]")?.click();
-    else if (event.key === "Enter" && here() && document.activeElement === document.body) here().querySelector("a.title, a[href]")?.click();
+    else if (event.key === "Enter" && here() && document.activeElement === document.body)
+      here().querySelector("a.title, a[href]")?.click();
     else return;
     if (event.key !== "Enter") event.preventDefault();
   });

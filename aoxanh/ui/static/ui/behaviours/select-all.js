@@ -23,13 +23,18 @@ export function attach(form) {
     }
     if (bar) bar.hidden = chosen.length === 0;
     if (more) more.hidden = everything || chosen.length < all.length || total <= all.length;
-    const words = everything ? `${word("all_selected")} ${written(total)}` : `${word("selected")} ${written(chosen.length)}`;
+    const words = everything
+      ? `${word("all_selected")} ${written(total)}`
+      : `${word("selected")} ${written(chosen.length)}`;
     if (count) count.textContent = words;
     if (aloud) say(words);
   }
 
   form.addEventListener("change", (event) => {
-    if (event.target === whole) boxes().forEach((box) => { box.checked = whole.checked; });
+    if (event.target === whole)
+      boxes().forEach((box) => {
+        box.checked = whole.checked;
+      });
     if (event.target === whole || event.target.name === "selected") show();
   });
   let last = null;
@@ -39,14 +44,21 @@ export function attach(form) {
     const all = boxes();
     if (event.shiftKey && last) {
       const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
-      all.slice(from, to + 1).forEach((one) => { one.checked = box.checked; });
+      all.slice(from, to + 1).forEach((one) => {
+        one.checked = box.checked;
+      });
       show();
     }
     last = box;
   });
-  more?.addEventListener("click", () => { if (matching) matching.value = "yes"; show(); });
+  more?.addEventListener("click", () => {
+    if (matching) matching.value = "yes";
+    show();
+  });
   form.querySelector("[data-select-none]")?.addEventListener("click", () => {
-    boxes().forEach((box) => { box.checked = false; });
+    boxes().forEach((box) => {
+      box.checked = false;
+    });
     show();
   });
   form.addEventListener("htmx:afterSwap", () => show({ aloud: false }));
