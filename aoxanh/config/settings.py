@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     *[f"aoxanh.{room}" for room in ROOMS],
+    "aoxanh.config",
     "allauth",
     "allauth.account",
     "allauth.mfa",

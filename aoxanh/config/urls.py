@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("aoxanh.people.urls")),
     path("search/", search, name="search"),
     path("accounts/", include("allauth.urls")),
+    path("jobs/", include("aoxanh.jobs.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
 ]
 

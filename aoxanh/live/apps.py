@@ -1,6 +1,7 @@
 """The room's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LiveConfig(AppConfig):
@@ -8,3 +9,7 @@ class LiveConfig(AppConfig):
 
     name = "aoxanh.live"
     label = "live"
+
+    def ready(self) -> None:
+        """Find the topics: each room registers its own in `topics.py`."""
+        autodiscover_modules("topics")

@@ -14,7 +14,7 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
 from aoxanh.org import policies
-from aoxanh.org.kinds import KINDS, may_stand_under
+from aoxanh.org.kinds import KIND_ORDER, KINDS, may_stand_under
 from aoxanh.org.models import (
     AdministrativeUnit,
     Lineage,
@@ -95,14 +95,20 @@ def rename_unit(unit: Unit, *, actor: Actor, particulars: Particulars, decision:
 @operation(
     "org.unit.move", allow=policies.may_move_unit, says=_("moved the unit from “%(before)s” to “%(after)s”")
 )
-def move_unit(unit: Unit, *, actor: Actor, parent: Unit, decision: Decision) -> Done:
-    """Place a unit, with everything below it, under `parent` from a day on (HD 20 §5.1 transfer)."""
+def move_unit(unit: Unit, *, actor: Actor, parent: Unit, decision: Decision, kind: str | None = None) -> Done:
+    """Place a unit, with everything below it, under `parent` from a day on (HD 20 §5.1 transfer).
+
+    `kind` gives it another level in the same decision, where its present kind could not stand there.
+    """
     if not (actor.is_machine or policies.may_establish_unit(actor.user, parent)):
         raise PermissionDenied("org.unit.move")
     check_decision(decision)
     old = standing_then(unit, decision.effective_on)
     above, former = standing_then(parent, decision.effective_on), old.parent
-    check_under(old.kind, above)
+    check_under(kind or old.kind, above)
+    if kind and kind != old.kind:
+        check_kind_in_use(kind, decision.effective_on)
+        amend(unit, decision.effective_on, kind=kind, kind_order=KIND_ORDER[kind])
     amend(unit, decision.effective_on, parent=parent)
     rethread(unit, decision.effective_on)
     names = {"before": name_then(former, decision.effective_on), "after": above.name}
@@ -132,7 +138,7 @@ def change_unit_kind(unit: Unit, *, actor: Actor, kind: str, decision: Decision)
                 "child": child.name
             }
             raise Objection(text, field="kind", rule=KINDS[child.kind].rule)
-    amend(unit, decision.effective_on, kind=kind, kind_order=list(KINDS).index(kind))
+    amend(unit, decision.effective_on, kind=kind, kind_order=KIND_ORDER[kind])
     note_event(unit, UnitEvent.Kind.KIND_CHANGED, decision, actor, before=old.kind, after=kind)
     return Done(unit, unit=unit, facts={"before": old.kind, "after": kind, "on": str(decision.effective_on)})
 

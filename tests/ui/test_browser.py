@@ -39,7 +39,7 @@ def test_the_living_page_is_accessible(chromium, live_server, theme, width, heig
     wrong = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(f"{live_server.url}/ui/")
-    page.wait_for_function("document.querySelector('.date-field button')")
+    page.locator(".date-field button").first.wait_for()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
@@ -51,7 +51,7 @@ def test_the_living_page_is_accessible(chromium, live_server, theme, width, heig
 def test_the_keyboard_reaches_search_tree_and_rows(chromium, live_server):
     page = chromium.new_page(extra_http_headers={"Accept-Language": "vi"})
     page.goto(f"{live_server.url}/ui/")
-    page.wait_for_function("document.querySelector('.date-field button')")
+    page.locator(".date-field button").first.wait_for()
     page.keyboard.press("/")
     assert page.locator("#palette").is_visible()
     page.keyboard.press("Escape")
@@ -62,7 +62,7 @@ def test_the_keyboard_reaches_search_tree_and_rows(chromium, live_server):
     page.locator("#empty_born_on").blur()
     assert page.locator("#empty_born_on").input_value() == "01/02/2009"
     page.locator(".tree [aria-expanded=false] .twist").first.click()
-    page.wait_for_function("document.querySelectorAll('.tree [role=treeitem]').length > 7")
+    page.locator(".tree [role=treeitem]").nth(7).wait_for()
     page.locator(".tree [tabindex='0']").focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
