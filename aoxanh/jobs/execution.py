@@ -101,18 +101,18 @@ def run_job(job_id: int) -> None:
             operations.end_job(job, Job.State.CANCELLED)
         except Objection as objection:
             operations.end_job(job, Job.State.FAILED, error=str(objection.message))
-        except Exception:  # noqa: BLE001 - the worker goes on whatever a job does
-            fail(job)
+        except Exception:
+            reference = secrets.token_hex(4).upper()
+            logger.exception(
+                "job %s (%s), attempt %s, reference %s", job.pk, job.kind, job.attempts, reference
+            )
+            fail(job, reference)
         else:
             operations.end_job(job, Job.State.DONE, result=result if isinstance(result, dict) else {})
 
 
-def fail(job: Job) -> None:
-    """Try a failed job again later, or end it with a reference under which the cause is in the log."""
-    reference = secrets.token_hex(4).upper()
-    logger.error(
-        "job %s (%s), attempt %s, reference %s", job.pk, job.kind, job.attempts, reference, exc_info=True
-    )
+def fail(job: Job, reference: str) -> None:
+    """Try a failed job again later, or end it with the reference under which the cause is in the log."""
     asked_to_stop = Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists()
     if job.attempts < job.max_attempts and not asked_to_stop:
         operations.try_again(job, KINDS[job.kind].wait_before(job.attempts + 1))

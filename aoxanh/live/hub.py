@@ -95,7 +95,11 @@ class Hub:
             self.by_topic[topic].add(stream)
         if not self.tasks:
             loop = asyncio.get_running_loop()
-            self.stop_listening = wake.listen(lambda: loop.call_soon_threadsafe(self.woken.set))
+
+            def wake_up() -> None:
+                loop.call_soon_threadsafe(self.woken.set)
+
+            self.stop_listening = wake.listen(wake_up)
             self.tasks = [asyncio.create_task(self.follow()), asyncio.create_task(self.check())]
         await self.begun.wait()
 

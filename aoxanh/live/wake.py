@@ -86,10 +86,11 @@ def keep(
     follow: Callable[[Callback, threading.Event], None], callback: Callback, stopping: threading.Event
 ) -> None:
     """Follow until stopped, and begin again when the line breaks."""
+    broken: tuple[type[BaseException], ...] = (OSError, *line_errors())
     while not stopping.is_set():
         try:
             follow(callback, stopping)
-        except (OSError, ConnectionError, *line_errors()):
+        except broken:
             logger.warning("live: the wake-up line broke; trying again")
             callback()
             stopping.wait(1)

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         """Run collectstatic when a static file was added, changed or removed since the last time."""
         found = hashlib.sha256()
         for finder in get_finders():
-            for path, storage in finder.list([]):  # type: ignore[no-untyped-call]
+            for path, storage in finder.list([]):
                 status = Path(storage.path(path)).stat()
                 found.update(f"{path}|{status.st_size}|{status.st_mtime_ns}\n".encode())
         stamp = Path(settings.STATIC_ROOT) / ".gathered"
