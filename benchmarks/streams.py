@@ -37,7 +37,7 @@ def people():
 
     found = []
     for number in range(STREAMS // EACH):
-        user = User.objects.create(username=f"u{number}", name="Người thử", password="!")  # noqa: S106
+        user = User.objects.create(username=f"u{number}", name="Người thử", password="!")
         client = Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         job = Job.objects.create(kind="bench", started_by=user, run_after=timezone.now())

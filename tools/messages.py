@@ -1,6 +1,6 @@
 """Compile the catalogues, and check that nothing English is left for a Vietnamese reader. Needs no gettext.
 
-python tools/messages.py compile            .po → .mo in every locale folder below aoxanh/
+python tools/messages.py compile            .po → .mo in every locale folder below src/aoxanh/
 python tools/messages.py --check [room …]   every msgid in templates and code has Vietnamese
 python tools/messages.py list [room …]      the msgids, one a line, that still lack Vietnamese
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ROOT / "aoxanh"
+ROOMS = ROOT / "src" / "aoxanh"
 LANGUAGE = "vi"
 
 #: function → places of context, singular and plural among its arguments

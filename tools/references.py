@@ -39,7 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when something differs")
     check = parser.parse_args().check
-    sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, str(ROOT / "src"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aoxanh.config.settings")
     import django  # noqa: PLC0415 - settings first
     from django.core.management import get_commands  # noqa: PLC0415

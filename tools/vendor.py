@@ -24,10 +24,10 @@ from pathlib import Path
 import django_htmx
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "aoxanh/ui/static/vendor"
+VENDOR = ROOT / "src/aoxanh/ui/static/vendor"
 TESTS = ROOT / "tests/vendor"
 MANIFEST = VENDOR / "MANIFEST.json"
-ICON_LIST = ROOT / "aoxanh/ui/icons.txt"
+ICON_LIST = ROOT / "src/aoxanh/ui/icons.txt"
 
 #: package → version, licence
 PACKAGES = {

@@ -12,8 +12,8 @@ import vendor
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STATIC = ROOT / "aoxanh/ui/static"
-TEMPLATES = sorted(ROOT.glob("aoxanh/**/templates/**/*.html"))
+STATIC = ROOT / "src/aoxanh/ui/static"
+TEMPLATES = sorted(ROOT.glob("src/aoxanh/**/templates/**/*.html"))
 NAMES = [str(p.relative_to(ROOT)) for p in TEMPLATES]
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
 
@@ -48,7 +48,7 @@ def test_no_template_has_inline_script_style_handlers_or_other_hosts(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_every_icon_named_is_in_the_sprite(path):
-    listed = set((ROOT / "aoxanh/ui/icons.txt").read_text(encoding="utf-8").split())
+    listed = set((ROOT / "src/aoxanh/ui/icons.txt").read_text(encoding="utf-8").split())
     assert set(re.findall(r"{%\s*icon \"([\w-]+)\"", path.read_text(encoding="utf-8"))) <= listed
 
 
@@ -60,12 +60,12 @@ def test_a_changed_file_is_noticed(tmp_path, monkeypatch):
     changed = tmp_path / "MANIFEST.json"
     changed.write_text(
         vendor.MANIFEST.read_text(encoding="utf-8").replace(
-            '"aoxanh/ui/static/vendor/htmx/htmx-2.min.js": "',
-            '"aoxanh/ui/static/vendor/htmx/htmx-2.min.js": "0',
+            '"src/aoxanh/ui/static/vendor/htmx/htmx-2.min.js": "',
+            '"src/aoxanh/ui/static/vendor/htmx/htmx-2.min.js": "0',
         )
     )
     monkeypatch.setattr(vendor, "MANIFEST", changed)
-    assert "aoxanh/ui/static/vendor/htmx/htmx-2.min.js" in vendor.differences()
+    assert "src/aoxanh/ui/static/vendor/htmx/htmx-2.min.js" in vendor.differences()
 
 
 def test_vietnamese_is_complete():

@@ -1,0 +1,45 @@
+"""The room's registration with Django."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """People, once each: their particulars, identity numbers, guardians, consents, duplicates."""
+
+    name = "aoxanh.people"
+    label = "people"
+
+    def ready(self) -> None:
+        """Show people in the menu and on units' pages; let the vault rotate their keys; keep units with people open."""
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+
+        from aoxanh.accounts.duties import DUTIES  # noqa: PLC0415
+        from aoxanh.audit.queries import SHOWN  # noqa: PLC0415
+        from aoxanh.org.operations import CLOSING_CHECKS  # noqa: PLC0415
+        from aoxanh.org.panels import Panel, add_panel  # noqa: PLC0415
+        from aoxanh.people import appointment_views, told  # noqa: PLC0415
+        from aoxanh.people.models import Person  # noqa: PLC0415
+        from aoxanh.ui.navigation import Entry, add  # noqa: PLC0415
+        from aoxanh.vault import subjects  # noqa: PLC0415
+
+        subjects.register(Person, key_field="wrapped_key", subject_field="uid")
+        CLOSING_CHECKS.append(told.refuse_closing_with_people)
+        add_panel(Panel("people/officers_panel.html", appointment_views.officers_panel, order=10))
+        add_panel(Panel("people/people_panel.html", appointment_views.people_panel, order=10, aside=True))
+        add(
+            Entry(
+                _("People"),
+                "users",
+                "people:list",
+                group=_("Business"),
+                order=20,
+                phone=True,
+                visible=told.sees_people,
+            )
+        )
+        add(Entry(_("My record"), "user", "people:me", group=_("Mine"), order=90))
+        SHOWN["duty"] = lambda code: DUTIES[code].title if code in DUTIES else code
+        SHOWN["fields"] = told.field_title
+        SHOWN["role"] = told.role_title
+        SHOWN["purpose"] = told.purpose_title
+        SHOWN["given"] = told.answer_title
