@@ -45,7 +45,13 @@ def tree(request: Request) -> HttpResponse:
     return render(
         request,
         "org/tree.html",
-        {"as_of": day, "day": day, "nodes": opened_tree(request, day), "query": request.GET.get("q", "")},
+        {
+            "as_of": day,
+            "day": day,
+            "nodes": opened_tree(request, day),
+            "past": day != today(),
+            "query": request.GET.get("q", ""),
+        },
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from aoxanh.vietnamese import citizen_id, legacy, phones
 from aoxanh.vietnamese.dates import PartialDate, format_date, parse_date
@@ -18,7 +18,12 @@ from aoxanh.vietnamese.refusal import Refusal
 
 def refused(refusal: Refusal) -> ValidationError:
     """Return a refusal of the Vietnamese functions as a form error, in the reader's language."""
-    return ValidationError(_(refusal.message) % refusal.facts, code=refusal.code)
+    return ValidationError(in_words(refusal), code=refusal.code)
+
+
+def in_words(refusal: Refusal) -> str:
+    """Return a refusal as a sentence: its own Vietnamese, or English for those who read English."""
+    return refusal.message % refusal.facts if get_language() == "en" else str(refusal)
 
 
 class NameField(forms.CharField):
@@ -77,8 +82,8 @@ class DayField(PartialDateField):
     """A whole day: 25/06/2023."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
         super().__init__(**options)
-        self.widget.attrs["data-behaviour"] = "day"
 
     def to_python(self, value: Any) -> dt.date | None:  # type: ignore[override]
         """Return the day; refuse one that is not known to the day."""
