@@ -105,7 +105,9 @@ def test_many_writers_at_once_lose_and_double_nothing():
                 with transaction.atomic():
                     publish(f"job:{writer}", "job", {"n": n})
                     transaction.set_rollback(n % 7 == 0)
-                time.sleep(0.01)  # SQLite's waiters do not queue: a writer that never rests starves the others
+                time.sleep(
+                    0.01
+                )  # SQLite's waiters do not queue: a writer that never rests starves the others
         finally:
             connection.close()
 
