@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from PIL import Image
 
+from aoxanh.accounts.operations import end_appointment
 from aoxanh.audit.models import AuditEntry
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.queries import told
@@ -331,8 +332,6 @@ def test_a_unit_has_one_secretary_at_a_time(place):
 def test_an_ended_duty_is_gone_with_the_next_question(place):
     """Proof L29."""
     appointment = place.branch_secretary.appointments.get()
-    from aoxanh.accounts.operations import end_appointment
-
     assert acting(place.branch_secretary).user.holds("people.see", at=place.branch)
     end_appointment(appointment, actor=acting(place.officer), on=dt.date.today(), reason="Chuyển công tác")
     assert acting(place.branch_secretary).user.holds("people.see", at=place.branch) is None

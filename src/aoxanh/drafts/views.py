@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -16,7 +17,7 @@ NOT_KEPT = {"csrfmiddlewaretoken", "command_key", "draft_key", "revision", "pass
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: Any) -> HttpResponse:
     """GET gives the reader's draft of `?key=…` (204: none); POST keeps the form sent with `draft_key`."""
     if request.method == "GET":
         kept = Draft.objects.filter(user_id=request.user.pk, key=request.GET.get("key", "")[:200]).first()
@@ -35,7 +36,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     values = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
     if not key or sum(len(v) for row in values.values() for v in row) > LONGEST:
         return HttpResponse(status=413 if key else 400)
-    Draft.keep(int(request.user.pk), key, values)
+    Draft.keep(request.user.pk, key, values)
     return HttpResponse(status=204)
 
 
@@ -45,7 +46,7 @@ class DraftMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         """Answer, then tidy up."""
         response = self.get_response(request)
         if request.method == "POST" and response.status_code in {302, 303} and request.user.is_authenticated:
