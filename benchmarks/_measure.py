@@ -91,7 +91,7 @@ def measure_pages() -> None:
     from aoxanh.people.models import Affiliation, Person  # noqa: PLC0415
 
     @login_not_required
-    def hello(request):
+    def hello(request):  # noqa: ARG001
         return HttpResponse("hello")
 
     urls.urlpatterns.append(path("hello-bench/", hello))
