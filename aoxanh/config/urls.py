@@ -1,6 +1,8 @@
 """Every address of the house: each room names its own below its word."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from aoxanh.people.views import search
 
@@ -9,8 +11,8 @@ urlpatterns = [
     path("units/", include("aoxanh.org.urls")),
     path("people/", include("aoxanh.people.urls")),
     path("search/", search, name="search"),
-    path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("aoxanh.accounts.urls")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
 ]
 
 handler400 = "aoxanh.ui.errors.bad_request"

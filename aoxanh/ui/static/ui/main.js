@@ -1,6 +1,7 @@
 // Finds what the page asks for and imports only that; runs again on every fragment that arrives.
 const behaviours = {
   "auto-submit": () => import("./behaviours/auto-submit.js"),
+  "copy": () => import("./behaviours/copy.js"),
   "date": () => import("./behaviours/date.js"),
   "dialog": () => import("./behaviours/dialog.js"),
   "dialog-open": () => import("./behaviours/dialog-open.js"),
@@ -9,12 +10,14 @@ const behaviours = {
   "loading": () => import("./behaviours/loading.js"),
   "palette": () => import("./behaviours/palette.js"),
   "palette-open": () => import("./behaviours/palette-open.js"),
+  "passkey": () => import("./behaviours/passkey.js"),
   "pop": () => import("./behaviours/pop.js"),
   "print": () => import("./behaviours/print.js"),
   "qr": () => import("./behaviours/qr.js"),
   "reload": () => import("./behaviours/reload.js"),
   "rows": () => import("./behaviours/rows.js"),
   "select-all": () => import("./behaviours/select-all.js"),
+  "show-password": () => import("./behaviours/show-password.js"),
   "toasts": () => import("./behaviours/toasts.js"),
   "tree": () => import("./behaviours/tree.js"),
 };
