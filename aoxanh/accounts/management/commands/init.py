@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from aoxanh.accounts.names import find_by_any_name
 from aoxanh.accounts.models import User
+from aoxanh.accounts.names import find_by_any_name
 from aoxanh.accounts.operations import appoint, invite
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
