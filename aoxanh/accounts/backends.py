@@ -34,6 +34,4 @@ class AnyNameBackend(ModelBackend):
             return None
         if user.check_password(password) and self.user_can_authenticate(user):
             return user
-        if not user.has_usable_password():
-            User().set_password(password)  # `check_password` did no work: do it here
         return None

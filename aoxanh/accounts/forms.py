@@ -62,6 +62,22 @@ class NewPasswordForm(account_forms.ResetPasswordKeyForm):
         plain(self, "password1")
 
 
+class ResetByEmailForm(account_forms.ResetPasswordForm):
+    """Where a link to a new password is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_email(self)
+
+
+class ChangeEmailForm(account_forms.AddEmailForm):
+    """The account's e-mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_email(self)
+
+
 class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
     """A new passkey: its name, and whether it stands for the password."""
 
@@ -138,6 +154,12 @@ class LendForm(forms.Form):
                 _("No officer signs in with this name. Check it with your colleague.")
             )
         return user
+
+
+def plain_email(form: forms.Form) -> None:
+    """Use our own word, and no placeholder."""
+    form.fields["email"].label = _("E-mail")
+    form.fields["email"].widget.attrs.pop("placeholder", None)
 
 
 def plain(form: forms.Form, name: str) -> None:

@@ -220,6 +220,8 @@ ACCOUNT_USER_DISPLAY = str
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_FORMS = {
     "login": "aoxanh.accounts.forms.SignInForm",
+    "reset_password": "aoxanh.accounts.forms.ResetByEmailForm",
+    "add_email": "aoxanh.accounts.forms.ChangeEmailForm",
     "change_password": "aoxanh.accounts.forms.ChangePasswordForm",
     "reset_password_from_key": "aoxanh.accounts.forms.NewPasswordForm",
 }
