@@ -5,6 +5,7 @@ SHELL := /bin/sh
 PORT ?= 8000
 PY := .venv/bin/python
 export AOXANH_DATA
+export PYTHONPATH := src
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

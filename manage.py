@@ -1,8 +1,11 @@
 #!/usr/bin/env python
-"""Django's command line; `bin/aoxanh` runs it in the project's own environment."""
+"""Django's command line; `./aoxanh` runs it in the project's own environment."""
 
 import os
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""Figures of the house, each beside a denominator measured in the same run."""
+"""Figures, each beside a denominator taken in the same run."""

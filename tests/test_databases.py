@@ -14,9 +14,8 @@ def test_the_database_under_test_is_the_one_that_was_asked_for(vendor):
 
 @pytest.mark.django_db
 def test_an_operation_may_be_the_outermost_block_of_a_test_but_never_nests():
-    with transaction.atomic(durable=True):
-        with pytest.raises(RuntimeError), transaction.atomic(durable=True):
-            pass
+    with transaction.atomic(durable=True), pytest.raises(RuntimeError), transaction.atomic(durable=True):
+        pass
 
 
 @pytest.mark.postgres

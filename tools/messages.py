@@ -1,8 +1,8 @@
 """Compile the catalogues, and check that nothing English is left for a Vietnamese reader. Needs no gettext.
 
-    python tools/messages.py compile            .po → .mo in every locale folder below aoxanh/
-    python tools/messages.py --check [room …]   every msgid in templates and code (of these rooms) has Vietnamese
-    python tools/messages.py list [room …]      the msgids, one a line, that still lack Vietnamese
+python tools/messages.py compile            .po → .mo in every locale folder below src/aoxanh/
+python tools/messages.py --check [room …]   every msgid in templates and code has Vietnamese
+python tools/messages.py list [room …]      the msgids, one a line, that still lack Vietnamese
 """
 
 from __future__ import annotations
@@ -16,16 +16,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import templatize
+
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ROOT / "aoxanh"
+ROOMS = ROOT / "src" / "aoxanh"
 LANGUAGE = "vi"
 
 #: function → places of context, singular and plural among its arguments
 CALLS = {
-    "_": (None, 0, None), "gettext": (None, 0, None), "gettext_lazy": (None, 0, None),
-    "gettext_noop": (None, 0, None), "ngettext": (None, 0, 1), "ngettext_lazy": (None, 0, 1),
-    "pgettext": (0, 1, None), "pgettext_lazy": (0, 1, None), "npgettext": (0, 1, 2), "npgettext_lazy": (0, 1, 2),
-}  # fmt: skip
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+    "npgettext_lazy": (0, 1, 2),
+}
 TEMPLATE_CALL = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 
 
@@ -62,7 +71,7 @@ def read_po(path: Path) -> list[Message]:
         keyword = re.match(r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s+(".*")$', text)
         if keyword:
             part, index, quoted = keyword.groups()
-            if (part == "msgctxt" or part == "msgid") and now.strings:
+            if part in {"msgctxt", "msgid"} and now.strings:
                 messages.append(now)
                 now = Message()
             if part in {"msgctxt", "msgid"} and fuzzy:
@@ -154,8 +163,6 @@ def in_code(path: Path) -> Iterator[tuple[str | None, str]]:
 
 def in_template(path: Path) -> Iterator[tuple[str | None, str]]:
     """Yield every msgid of a template."""
-    from django.utils.translation import templatize
-
     text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     for found in TEMPLATE_CALL.finditer(text):
         for end in re.finditer(r"\)", text[found.start() :]):
@@ -197,7 +204,9 @@ def missing(rooms: list[str]) -> dict[tuple[str | None, str], str]:
 
 def main() -> int:
     """Compile, list or check, as asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="fail when a translation is missing")
     parser.add_argument("words", nargs="*", help="compile, list, or the rooms to look at")
     asked = parser.parse_args()

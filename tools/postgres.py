@@ -120,5 +120,5 @@ def server() -> Iterator[str]:
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with server() as url, contextlib.suppress(KeyboardInterrupt):
-        print(url, flush=True)  # noqa: T201
+        print(url, flush=True)
         signal.pause()

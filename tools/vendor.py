@@ -21,11 +21,13 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+import django_htmx
+
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "aoxanh/ui/static/vendor"
+VENDOR = ROOT / "src/aoxanh/ui/static/vendor"
 TESTS = ROOT / "tests/vendor"
 MANIFEST = VENDOR / "MANIFEST.json"
-ICON_LIST = ROOT / "aoxanh/ui/icons.txt"
+ICON_LIST = ROOT / "src/aoxanh/ui/icons.txt"
 
 #: package → version, licence
 PACKAGES = {
@@ -55,7 +57,8 @@ LETTERS = {
     "latin": "U+0020-007E,U+00A0,U+00AB,U+00B0,U+00B7,U+00BB,U+00C0-00C3,U+00C8-00CA,U+00CC-00CD,U+00D2-00D5,"
     "U+00D7,U+00D9-00DA,U+00DD,U+00E0-00E3,U+00E8-00EA,U+00EC-00ED,U+00F2-00F5,U+00F9-00FA,U+00FD,"
     "U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026,U+2212",
-    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+1EA0-1EF9,U+20AB",
+    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,"
+    "U+1EA0-1EF9,U+20AB",
 }
 
 
@@ -76,7 +79,7 @@ def fetch(package: str, folder: Path) -> Path:
 
 
 def strip_source_map(path: Path) -> None:
-    """Drop the line that names a source map we do not ship (the static files' collector would look for it)."""
+    """Drop the line that names a source map we do not ship (collecting would look for it)."""
     if path.suffix in {".css", ".js"}:
         text = path.read_text(encoding="utf-8")
         path.write_text(
@@ -102,7 +105,12 @@ def build_sprite(package: Path) -> None:
     symbols = []
     for name in sorted(set(ICON_LIST.read_text(encoding="utf-8").split())):
         svg = (package / f"icons/outline/{name}.svg").read_text(encoding="utf-8")
-        inner = re.sub(r"<!--.*?-->", "", svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")], flags=re.S)
+        inner = re.sub(
+            r"<!--.*?-->",
+            "",
+            svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")],
+            flags=re.DOTALL,
+        )
         inner = re.sub(r"\s*\n\s*", "", inner).replace(" />", "/>")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')
     target = VENDOR / "tabler/sprite.svg"
@@ -112,8 +120,6 @@ def build_sprite(package: Path) -> None:
 
 def copy_htmx() -> None:
     """Take htmx 2 out of django-htmx, which carries it (0BSD)."""
-    import django_htmx
-
     source = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
     target = VENDOR / "htmx/htmx-2.min.js"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -136,9 +142,7 @@ CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
 
 def shipped() -> list[Path]:
     """Return every vendored file, in order."""
-    return sorted(
-        p for folder in (VENDOR, TESTS) for p in folder.rglob("*") if p.is_file() and p != MANIFEST
-    )
+    return sorted(p for folder in (VENDOR, TESTS) for p in folder.rglob("*") if p.is_file() and p != MANIFEST)
 
 
 def digest(path: Path) -> str:
@@ -148,7 +152,9 @@ def digest(path: Path) -> str:
 
 def write_manifest() -> None:
     """Record packages and files."""
-    packages = {name: {"version": version, "licence": licence} for name, (version, licence) in PACKAGES.items()}
+    packages = {
+        name: {"version": version, "licence": licence} for name, (version, licence) in PACKAGES.items()
+    }
     packages["htmx (from django-htmx)"] = {"version": "2", "licence": "0BSD"}
     files = {str(p.relative_to(ROOT)): digest(p) for p in shipped()}
     text = json.dumps({"packages": packages, "files": files}, indent=1, ensure_ascii=False)
@@ -169,7 +175,9 @@ def differences() -> list[str]:
 
 def main() -> int:
     """Fetch or check, as asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("part", nargs="?", choices=["all", "icons"], default="all")
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args()

@@ -6,6 +6,8 @@ import os
 import shutil
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 FLAGS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update",
@@ -78,8 +80,6 @@ def page(request):
 @pytest.fixture
 def sign_in(live_server):
     """Sign a user in on a page without the sign-in form: `sign_in(page, user)`."""
-    from django.conf import settings
-    from django.test import Client
 
     def enter(page, user):
         client = Client()

@@ -1,0 +1,141 @@
+"""Gives each request its actor, and makes a resent POST have one effect and the same answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from aoxanh.audit.actor import Actor, Command, client_address
+from aoxanh.audit.models import CommandKey
+from aoxanh.audit.operation import AlreadyDoneError
+from aoxanh.vault.sealing import house_seal
+
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "HX-Location")
+LONGEST_ANSWER = 256 * 1024
+
+
+class ActorMiddleware:
+    """Sets `request.actor`; keeps and replays answers by command key (proof R4).
+
+    A key comes as the form field `command_key` or the header `Idempotency-Key`. It is taken only when an
+    operation succeeds, so a refused form may be mended and sent again under the same key.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, from the kept answer if this very command was carried out before."""
+        user = request.user if request.user.is_authenticated else None
+        command = read_command(request) if request.method in UNSAFE else None
+        request.actor = Actor(  # type: ignore[attr-defined]
+            user=user,
+            source="api" if request.path.startswith("/api/") else "page",
+            address=client_address(request, settings.AOXANH_TRUSTED_PROXIES),
+            reference=getattr(request, "reference", ""),
+            command=command,
+        )
+        if command is None:
+            return self.get_response(request)
+        kept = find(command)
+        if kept is not None:
+            return replay(request, command, kept)
+        response = self.get_response(request)
+        if command.used:
+            keep(command, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a twin that lost the race with the winner's answer."""
+        if not isinstance(exception, AlreadyDoneError):
+            return None
+        command: Command = request.actor.command  # type: ignore[attr-defined]
+        kept = find(command)
+        for _attempt in range(60):
+            if kept is None or kept.status is not None:
+                break
+            time.sleep(0.05)
+            kept = find(command)
+        return replay(request, command, kept) if kept else None
+
+
+def read_command(request: HttpRequest) -> Command | None:
+    """Return the request's command, or None when it carries no key."""
+    key = request.headers.get("Idempotency-Key") or request.POST.get("command_key", "")
+    if not key or len(key) > 80:
+        return None
+    scope = (
+        f"user:{request.user.pk}" if request.user.is_authenticated else f"session:{hash_of_session(request)}"
+    )
+    return Command(scope=scope, key=key, fingerprint=fingerprint(request))
+
+
+def hash_of_session(request: HttpRequest) -> str:
+    """Return a stable name of an anonymous visitor's session that does not give the session away."""
+    token = request.session.session_key or request.META.get("CSRF_COOKIE") or "none"
+    return hashlib.sha256(str(token).encode()).hexdigest()[:32]
+
+
+def fingerprint(request: HttpRequest) -> str:
+    """Return the hash of what was asked: method, path and body, without tokens that change by themselves."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        for name in sorted(request.POST):
+            if name not in {"csrfmiddlewaretoken", "command_key"}:
+                digest.update(f"{name}={request.POST.getlist(name)}\n".encode())
+        for name, file in sorted((name, cast("UploadedFile", request.FILES[name])) for name in request.FILES):
+            digest.update(f"{name}:{file.name}:{file.size}\n".encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()
+
+
+def find(command: Command) -> CommandKey | None:
+    """Return the row of a command already carried out."""
+    return CommandKey.objects.filter(scope=command.scope, key=command.key).first()
+
+
+def keep(command: Command, response: HttpResponse) -> None:
+    """Keep the answer of a command just carried out, sealed."""
+    body = b"" if response.streaming else response.content
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    text = json.dumps({"headers": headers, "body": body.decode("utf-8", "replace")[:LONGEST_ANSWER]})
+    sealed = house_seal("answers").close(text, f"{command.scope}:{command.key}")
+    CommandKey.objects.filter(scope=command.scope, key=command.key, status=None).update(
+        status=response.status_code, answer=sealed
+    )
+
+
+def replay(request: HttpRequest, command: Command, kept: CommandKey) -> HttpResponse:
+    """Return the kept answer; 409 when the key came with another body or the answer was never finished."""
+    if kept.fingerprint != command.fingerprint:
+        return conflict(request, _("This key was used for another request. Reload the page and try again."))
+    if kept.status is None or kept.answer is None:
+        return conflict(request, _("This was already saved. Reload the page to see it."))
+    answer = json.loads(house_seal("answers").open(bytes(kept.answer), f"{command.scope}:{command.key}"))
+    response = HttpResponse(answer["body"], status=kept.status)
+    for name, value in answer["headers"].items():
+        response[name] = value
+    response["Idempotent-Replay"] = "true"
+    return response
+
+
+def conflict(request: HttpRequest, text: str) -> HttpResponse:
+    """Answer 409, as a page or as problem+json."""
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": text, "status": 409}
+        return HttpResponse(json.dumps(problem), status=409, content_type="application/problem+json")
+    return render(request, "audit/conflict.html", {"text": text}, status=409)

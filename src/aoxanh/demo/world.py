@@ -1,0 +1,382 @@
+"""The demo world: Hà Tĩnh as it stood in 2023, with the changes of 01/01/2025 and 01/07/2025 on their days.
+
+Units, their codes, names and changes are real (campaigns §10.2); every person is invented. Always the same
+from one seed. Built through the operations themselves, so that history, papers and log are real.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from aoxanh.accounts.models import Appointment, User
+from aoxanh.audit.actor import Actor
+from aoxanh.audit.operation import Done, record
+from aoxanh.demo.cast import AGENCIES, HAMLETS, OFFICERS, PIONEERS, SCHOOLS, Officer
+from aoxanh.demo.names import Invented, invent, invented_citizen_id, invented_phone
+from aoxanh.org import operations as org
+from aoxanh.org.administrative import load_administrative_units, read_country, successions
+from aoxanh.org.countries import union_name
+from aoxanh.org.models import AdministrativeUnit, Unit
+from aoxanh.org.operations import Decision, Particulars
+from aoxanh.people.models import Affiliation, Person
+
+SEED = 20230625
+MACHINE = Actor(source="demo")
+FOUNDED = dt.date(2007, 8, 1)
+DISSOLVED = dt.date(2025, 1, 1)
+NEW_TIER = dt.date(2025, 7, 1)
+PASSWORD = "ao xanh tinh nguyen 2026"  # noqa: S105 - printed for everybody who tries the demo
+HA_TINH, LOC_HA, THACH_HA, CITY = "42", "448", "445", "436"
+HO_DO = "18598"
+DISTRICT_CITIES = {"436": "Thành đoàn Hà Tĩnh", "437": "Thị đoàn Hồng Lĩnh", "449": "Thị đoàn Kỳ Anh"}
+CONGRESS = {
+    "province": dt.date(2022, 9, 15),
+    "district": dt.date(2022, 7, 1),
+    "commune": dt.date(2022, 5, 15),
+}
+
+
+@dataclass
+class World:
+    """What has been built so far, by code."""
+
+    random: Random = field(default_factory=lambda: Random(SEED))
+    units: dict[str, Unit] = field(default_factory=dict)
+    branches: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    people: int = 0
+
+
+def build() -> Iterator[str]:
+    """Build everything, telling each step."""
+    load_administrative_units()
+    yield "Đơn vị hành chính"
+    world = World()
+    found_2023(world)
+    yield f"{len(world.units)} tổ chức năm 2023"
+    fill_lists(world)
+    yield f"{world.people} người (hư cấu)"
+    appoint_before(world)
+    dissolve_loc_ha(world)
+    yield "01/01/2025: huyện Lộc Hà nhập vào Thạch Hà và thành phố Hà Tĩnh"
+    end_districts(world)
+    yield "01/07/2025: kết thúc cấp huyện"
+    found_pioneers(world)
+    appoint_today(world)
+    yield "Cán bộ và tài khoản"
+
+
+def establish(
+    world: World, code: str, name: str, kind: str, above: Unit | None, day: dt.date = FOUNDED, **more: Any
+) -> Unit:
+    """Found a unit through its operation."""
+    body = "Ban Thường vụ Tỉnh đoàn Hà Tĩnh"
+    decision = Decision(effective_on=day, number=f"{len(world.units) + 1:03}-QĐ/TĐTN", body=body)
+    unit = org.establish_unit(
+        above, actor=MACHINE, unit=Particulars(code, name, kind, **more), decision=decision
+    )
+    world.units[code] = unit
+    return unit
+
+
+def found_2023(world: World) -> None:
+    """Found the province, its 13 districts, their communes, and Lộc Hà's branches, schools and agencies."""
+    country = read_country(2023)
+    places = {(u.level, u.code): u for u in AdministrativeUnit.objects.filter(ends_on=NEW_TIER)}
+    establish(
+        world,
+        HA_TINH,
+        "Tỉnh đoàn Hà Tĩnh",
+        "province",
+        None,
+        short_name="Tỉnh đoàn",
+        administrative_unit=places["province", HA_TINH],
+    )
+    for row in country.level("district"):
+        if row.parent_code == HA_TINH:
+            name = DISTRICT_CITIES.get(row.code) or union_name(row)
+            establish(
+                world,
+                row.code,
+                name,
+                "district",
+                world.units[HA_TINH],
+                administrative_unit=places["district", row.code],
+            )
+    for row in country.level("commune"):
+        if row.parent_code in world.units and row.parent_code != HA_TINH:
+            above, place = world.units[row.parent_code], places["commune", row.code]
+            establish(
+                world,
+                row.code,
+                union_name(row),
+                "commune",
+                above,
+                sector="residential",
+                administrative_unit=place,
+            )
+    for code, hamlets in HAMLETS.items():
+        for number, hamlet in enumerate(hamlets, start=1):
+            branch = establish(
+                world,
+                f"{code}.{number:02}",
+                f"Chi đoàn {hamlet}",
+                "branch",
+                world.units[code],
+                sector="residential",
+            )
+            world.branches[code].append(branch)
+    for code, name, classes, _later in SCHOOLS:
+        school = establish(world, code, name, "grassroots", world.units[LOC_HA], sector="school")
+        for number, title in enumerate(classes, start=1):
+            world.branches[code].append(
+                establish(
+                    world, f"{code}.{number:02}", f"Chi đoàn {title}", "branch", school, sector="school"
+                )
+            )
+    for code, name, sector, _later in AGENCIES:
+        world.branches[code].append(
+            establish(world, code, name, "grassroots_branch", world.units[LOC_HA], sector=sector)
+        )
+    for code, unit in world.units.items():
+        held = CONGRESS.get({2: "province", 3: "district", 5: "commune"}.get(len(code), ""))
+        if held:
+            org.record_congress(
+                unit,
+                actor=MACHINE,
+                held_on=held,
+                ordinal=1 + len(code),
+                term_ends_on=held.replace(year=held.year + 5),
+            )
+
+
+def fill_lists(world: World) -> None:
+    """Put invented young people on the lists of hamlets, schools and agencies."""
+    for code in HAMLETS:
+        for branch in world.branches[code]:
+            bring_in(world, branch, world.random.randrange(50, 64), dt.date(2010, 6, 1), dt.date(1991, 1, 1))
+    for code, _name, _classes, _later in SCHOOLS:
+        for branch in world.branches[code]:
+            bring_in(
+                world,
+                branch,
+                world.random.randrange(38, 44),
+                dt.date(2008, 12, 31),
+                dt.date(2006, 1, 1),
+                pupils=True,
+            )
+    for code, *_rest in AGENCIES:
+        bring_in(
+            world,
+            world.branches[code][0],
+            world.random.randrange(9, 16),
+            dt.date(2001, 1, 1),
+            dt.date(1990, 1, 1),
+        )
+
+
+@transaction.atomic
+def bring_in(
+    world: World, unit: Unit, count: int, youngest: dt.date, oldest: dt.date, *, pupils: bool = False
+) -> list[Person]:
+    """Write `count` invented people on a unit's list."""
+    rng = world.random
+    people = [particulars(world, invent(rng, youngest, oldest), pupils=pupils) for _n in range(count)]
+    Person.objects.bulk_create(people)
+    rows = []
+    for person in people:
+        since = dt.date(rng.randrange(2019, 2023), rng.choice((3, 5, 9, 10)), rng.choice((15, 19, 26)))
+        rows.append(
+            Affiliation(
+                person=person,
+                unit=unit,
+                role="member" if rng.random() < 0.62 else "pupil" if pupils else "youth",
+                starts_on=since,
+            )
+        )
+    Affiliation.objects.bulk_create(rows)
+    record("people.bring_in", Done(None, unit=unit, facts={"n": count}), actor=MACHINE)
+    return people
+
+
+def particulars(world: World, who: Invented, *, pupils: bool) -> Person:
+    """Return an invented person, unsaved."""
+    rng, world.people = world.random, world.people + 1
+    person = Person(
+        sex=who.sex,
+        ethnicity="01",
+        religion=rng.choices(("none", "catholicism", "buddhism"), (85, 9, 6))[0],
+        home_town="Hà Tĩnh",
+    )
+    person.set_name(who.name)
+    person.birth = (
+        who.birth.isoformat() if rng.random() < 0.97 else str(who.birth.year) if rng.random() < 0.8 else ""
+    )
+    if rng.random() < 0.72:
+        person.citizen_id = invented_citizen_id(rng, who, world.people)
+    if rng.random() < 0.85:
+        person.phone = invented_phone(world.people)
+    person.education = "lower_secondary" if pupils or rng.random() < 0.1 else "upper_secondary"
+    if not pupils:
+        person.qualification = rng.choices(
+            ("", "vocational", "intermediate", "college", "university", "master"), (50, 12, 8, 12, 17, 1)
+        )[0]
+        person.occupation = rng.choice(
+            (
+                "Nông dân",
+                "Công nhân",
+                "Giáo viên",
+                "Viên chức",
+                "Ngư dân",
+                "Buôn bán",
+                "Thợ xây",
+                "Sinh viên",
+                "Lao động tự do",
+                "",
+            )
+        )
+    return person
+
+
+def dissolve_loc_ha(world: World) -> None:
+    """01/01/2025: Lộc Hà's 11 communes go to Thạch Hà, Hộ Độ to Hà Tĩnh city; the district union ends."""
+    paper = Decision(effective_on=DISSOLVED, number="1283/NQ-UBTVQH15", body="Ủy ban Thường vụ Quốc hội")
+    for code in HAMLETS:
+        to = CITY if code == HO_DO else THACH_HA
+        org.move_unit(world.units[code], actor=MACHINE, parent=world.units[to], decision=paper)
+    for code, *_rest in (*SCHOOLS, *AGENCIES):
+        org.move_unit(world.units[code], actor=MACHINE, parent=world.units[THACH_HA], decision=paper)
+    end_duties(world.units[LOC_HA], DISSOLVED)
+    successors = [world.units[THACH_HA], world.units[CITY]]
+    org.close_unit(world.units[LOC_HA], actor=MACHINE, decision=paper, successors=successors)
+
+
+def end_districts(world: World) -> None:
+    """01/07/2025: communes merge (NQ 1665/NQ-UBTVQH15) directly under the province; districts end."""
+    old, new = read_country(2023), read_country(2025)
+    paper = Decision(
+        effective_on=NEW_TIER,
+        number="1665/NQ-UBTVQH15",
+        signed_on=dt.date(2025, 6, 16),
+        body="Ủy ban Thường vụ Quốc hội",
+    )
+    became: dict[str, list[str]] = defaultdict(list)
+    for succession in successions(old, new):
+        if succession.old_code in world.units and not succession.partial:
+            became[succession.old_code].append(succession.new_code)
+    old_units = {code: unit for code, unit in world.units.items() if len(code) == 5 and code.isdigit()}
+    places = {u.code: u for u in AdministrativeUnit.objects.filter(level="commune", starts_on=NEW_TIER)}
+    fresh: dict[str, Unit] = {}
+    province = world.units[HA_TINH]
+    for number, row in enumerate((r for r in new.level("commune") if r.parent_code == HA_TINH), start=1):
+        particulars_ = Particulars(
+            f"N{row.code}",
+            union_name(row),
+            "commune",
+            sector="residential",
+            administrative_unit=places[row.code],
+        )
+        decision = Decision(
+            NEW_TIER, f"{number:03}-QĐ/TĐTN", dt.date(2025, 6, 20), "Ban Thường vụ Tỉnh đoàn Hà Tĩnh"
+        )
+        fresh[row.code] = org.establish_unit(province, actor=MACHINE, unit=particulars_, decision=decision)
+    for code, unit in old_units.items():
+        to = [fresh[c] for c in became.get(code, ())]
+        for branch in world.branches.get(code, ()):
+            org.move_unit(branch, actor=MACHINE, parent=to[0], decision=paper)
+        end_duties(unit, NEW_TIER)
+        org.close_unit(unit, actor=MACHINE, decision=paper, successors=to)
+    for code, _name, _classes, later in SCHOOLS:
+        org.move_unit(
+            world.units[code], actor=MACHINE, parent=fresh[later], decision=paper, kind="sub_grassroots"
+        )
+    for code, _name, _sector, later in AGENCIES:
+        org.move_unit(world.units[code], actor=MACHINE, parent=fresh[later], decision=paper)
+    for code, unit in list(world.units.items()):
+        if len(code) == 3 and code != LOC_HA:
+            end_duties(unit, NEW_TIER)
+            org.close_unit(unit, actor=MACHINE, decision=paper, successors=[province])
+    for code, unit in fresh.items():
+        version = unit.standing(NEW_TIER)
+        assert version is not None  # noqa: S101 - founded just above
+        body = Particulars(
+            code, version.name, version.kind, "", version.sector, "", version.administrative_unit
+        )
+        org.rename_unit(unit, actor=MACHINE, particulars=body, decision=paper)
+        world.units[code] = unit
+
+
+def end_duties(unit: Unit, day: dt.date) -> None:
+    """End every duty at a unit that ends."""
+    Appointment.objects.filter(unit=unit, ends_on=None).update(
+        ends_on=day, end_reason="Kết thúc hoạt động của đơn vị"
+    )
+
+
+def found_pioneers(world: World) -> None:
+    """Found the children's organisation of one commune and put invented children on its lists."""
+    commune, council_name, school_name, classes = PIONEERS
+    day = dt.date(2025, 9, 5)
+    council = establish(world, "P0", council_name, "pioneer_council", world.units[commune], day)
+    school = establish(world, "P1", school_name, "pioneer_group", council, day)
+    for number, title in enumerate(classes, start=1):
+        group = establish(world, f"P1.{number}", title, "pioneer_class", school, day)
+        for child in bring_in(world, group, 24, dt.date(2017, 8, 31), dt.date(2015, 9, 1), pupils=True):
+            Person.objects.filter(pk=child.pk).update(
+                citizen_id_sealed=None, citizen_id_index="", phone_sealed=None, phone_index=""
+            )
+        Affiliation.objects.filter(unit=group).update(role="pupil", starts_on=day)
+
+
+def appoint_before(world: World) -> None:
+    """Appoint the officers of before 2025; a code with a trailing _ is the unit that carried it then."""
+    for officer in OFFICERS:
+        open_sign_in(world, officer)
+        for code, duty, starts_on, _ended in officer.before:
+            write_duty(officer, world.units[code.rstrip("_")], duty, starts_on)
+
+
+def appoint_today(world: World) -> None:
+    """Appoint the officers of today; give every sign-in its password."""
+    hashed = make_password(PASSWORD)
+    for officer in OFFICERS:
+        for code, duty, starts_on in officer.now:
+            write_duty(officer, world.units[code], duty, starts_on)
+    User.objects.filter(username__in=[officer.login for officer in OFFICERS]).update(password=hashed)
+
+
+def open_sign_in(world: World, officer: Officer) -> None:
+    """Open an officer's account, and record the person on a list."""
+    user = User.objects.create_user(officer.login, name=officer.name)
+    if not officer.home:
+        return
+    sex = "female" if " Thị " in officer.name or "Vân" in officer.name else "male"
+    person = particulars(
+        world,
+        Invented(
+            officer.name, sex, dt.date(1994, 3, 26) if officer.before or officer.now else dt.date(2004, 5, 19)
+        ),
+        pupils=False,
+    )
+    person.birth = "1994-03-26" if officer.now else "2004-05-19"
+    person.user = user
+    person.save()
+    role = "officer" if officer.now else "member"
+    Affiliation.objects.create(
+        person=person, unit=world.units[officer.home], role=role, starts_on=dt.date(2021, 3, 26)
+    )
+
+
+def write_duty(officer: Officer, unit: Unit, duty: str, starts_on: dt.date) -> None:
+    """Appoint somebody."""
+    Appointment.objects.create(
+        user=User.objects.get(username=officer.login), unit=unit, duty=duty, starts_on=starts_on, term="2022–2027",
+        decision_number="15-QĐ/ĐTN", decision_body="Ban Thường vụ cấp trên",
+    )  # fmt: skip

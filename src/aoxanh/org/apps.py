@@ -1,0 +1,25 @@
+"""The room's registration with Django."""
+
+from django.apps import AppConfig
+
+
+class OrgConfig(AppConfig):
+    """Units of the Union and of the country, their names and places through time."""
+
+    name = "aoxanh.org"
+    label = "org"
+
+    def ready(self) -> None:
+        """Put the tree in the menu and say how codes are told in the log."""
+        from django.utils.translation import gettext_lazy as _
+
+        from aoxanh.audit.queries import SHOWN
+        from aoxanh.org import work
+        from aoxanh.org.kinds import KINDS
+        from aoxanh.ui.navigation import Entry, add
+        from aoxanh.ui.work import WORK_SOURCES
+
+        WORK_SOURCES.append(work.work)
+        add(Entry(_("Organisation"), "sitemap", "org:tree", group=_("Business"), order=30, phone=True))
+        for fact in ("before", "after", "kind"):
+            SHOWN[fact] = lambda code: KINDS[code].title if code in KINDS else code

@@ -1,0 +1,50 @@
+""" "Việc của tôi": what waits for the reader, gathered from every room that has something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing to do: a title, a line of circumstances, where to do it, and whether it is late."""
+
+    title: Any
+    meta: Any
+    url: str
+    icon: str = "file-text"
+    action: Any = ""
+    tag: Any = ""
+    tone: str = "info"
+    late: bool = False
+    weight: int = 100
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure beside the work: label, value, and where it comes from."""
+
+    label: Any
+    value: Any
+    url: str = ""
+    trend: Any = ""
+    tone: str = ""
+
+
+WORK_SOURCES: list[Callable[[Any], Iterable[Work]]] = []
+FIGURE_SOURCES: list[Callable[[Any], Iterable[Figure]]] = []
+
+
+def waiting_for(request: HttpRequest) -> list[Work]:
+    """Return what waits for the reader: late things first, then by weight."""
+    found = [work for source in WORK_SOURCES for work in source(request)]
+    return sorted(found, key=lambda work: (not work.late, work.weight))
+
+
+def figures_for(request: HttpRequest) -> list[Figure]:
+    """Return the figures beside it."""
+    return [figure for source in FIGURE_SOURCES for figure in source(request)]
