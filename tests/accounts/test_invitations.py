@@ -8,6 +8,7 @@ import threading
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test import Client
@@ -155,8 +156,6 @@ def test_a_link_is_used_by_its_own_account_only(world):
 
 
 def test_a_second_factor_is_still_asked_for_after_a_new_password(client, world):
-    from allauth.mfa.totp.internal.auth import TOTP
-
     TOTP.activate(world.dung, "JBSWY3DPEHPK3PXP")
     issued = ops.invite(world.dung, actor=act(world.ha))
     answer = client.post(path_of(issued), {"password1": NEW, "password2": NEW})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from aoxanh.accounts import operations
+from aoxanh.config import settings as ours
 
 from .conftest import GOOD, fresh
 
@@ -25,7 +27,14 @@ def codes(password, user=None):
 
 
 @pytest.mark.parametrize(
-    "password", [GOOD, "correct horse battery staple", "aaaaabbbbbcccccdddddeeeee", "ba con trâu đen gặm cỏ", "x" * 7 + "qpwoeiru" + "z"]
+    "password",
+    [
+        GOOD,
+        "correct horse battery staple",
+        "aaaaabbbbbcccccdddddeeeee",
+        "ba con trâu đen gặm cỏ",
+        "x" * 7 + "qpwoeiru" + "z",
+    ],
 )
 def test_long_and_unguessable_is_enough_whatever_it_is_made_of(password, world):
     assert codes(password, world.dung) == set()
@@ -41,7 +50,8 @@ def test_what_is_guessed_first_is_refused(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["NguyenVanDung1999", "nguyễn văn dũng 26", "dungnv-dungnv-2026!", "thôn 1 chi đoàn thôn 1 dũng"]
+    "password",
+    ["NguyenVanDung1999", "nguyễn văn dũng 26", "dungnv-dungnv-2026!", "thôn 1 chi đoàn thôn 1 dũng"],
 )
 def test_name_and_unit_are_refused(password, world):
     assert codes(password, world.dung) & {"password_too_similar", "password_too_common"}
@@ -58,8 +68,6 @@ def test_eight_are_enough_beside_a_second_factor_and_the_last_factor_then_stays(
     assert codes("mèo vàn", world.ksor) == {"password_too_short"}
     operations.set_password(world.ksor, "mèo vàng")
     assert fresh(world.ksor).short_password
-    from allauth.mfa.adapter import get_adapter
-
     assert not get_adapter().can_delete_authenticator(Authenticator.objects.get(user=world.ksor))
 
 
@@ -69,7 +77,5 @@ def test_the_message_says_which_rule_and_what_to_do():
 
 
 def test_passwords_are_hashed_with_argon2_outside_tests():
-    from aoxanh.config import settings as ours
-
     assert ours.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert len(settings.AUTH_PASSWORD_VALIDATORS) == 3

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth import authenticate
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from aoxanh.accounts.models import User
@@ -19,7 +21,17 @@ LOGIN = "/accounts/login/"
 
 
 @pytest.mark.parametrize(
-    "name", ["ksory", "KSORY", " ksory ", "0987654321", "0987 654 321", "+84 987 654 321", "84987654321", "Ksor@Example.VN"]
+    "name",
+    [
+        "ksory",
+        "KSORY",
+        " ksory ",
+        "0987654321",
+        "0987 654 321",
+        "+84 987 654 321",
+        "84987654321",
+        "Ksor@Example.VN",
+    ],
 )
 def test_one_signs_in_by_user_name_phone_or_e_mail_in_any_spelling(client, world, name):
     answer = client.post(LOGIN, {"login": name, "password": GOOD})
@@ -49,7 +61,9 @@ def test_each_refusal_hashes_exactly_one_password(world, monkeypatch):
     hashed = []
     hasher = __import__("django.contrib.auth.hashers", fromlist=["x"]).get_hasher()
     encode = type(hasher).encode
-    monkeypatch.setattr(type(hasher), "encode", lambda self, *a, **k: (hashed.append(1), encode(self, *a, **k))[1])
+    monkeypatch.setattr(
+        type(hasher), "encode", lambda self, *a, **k: (hashed.append(1), encode(self, *a, **k))[1]
+    )
     User.objects.create_user("chuamo", name="Chưa Mở")
     for name in ("khongco", "ksory", "chuamo"):
         hashed.clear()
@@ -68,7 +82,15 @@ def test_the_session_id_changes_at_sign_in(client, world):
 
 
 def test_signing_up_is_closed_and_what_is_not_ours_is_not_there(client):
-    for path in ("signup/", "signup/passkey/", "confirm-email/", "login/code/", "2fa/", "3rdparty/", "sessions/"):
+    for path in (
+        "signup/",
+        "signup/passkey/",
+        "confirm-email/",
+        "login/code/",
+        "2fa/",
+        "3rdparty/",
+        "sessions/",
+    ):
         assert client.get(f"/accounts/{path}").status_code in {302, 404}, path
         client.force_login(User.objects.get_or_create(username="x", defaults={"name": "X"})[0])
         assert client.get(f"/accounts/{path}").status_code == 404, path
@@ -100,13 +122,13 @@ def test_the_mailed_link_sets_a_new_password_once_and_tells_the_owner(client, wo
 
 
 def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(client, world, django_user_model):
-    from django.test import Client
-
     other = Client()
     other.force_login(world.ksor)
     client.force_login(world.ksor)
     new = "bảy con cò trắng bay qua"
-    answer = client.post("/accounts/password/change/", {"oldpassword": GOOD, "password1": new, "password2": new})
+    answer = client.post(
+        "/accounts/password/change/", {"oldpassword": GOOD, "password1": new, "password2": new}
+    )
     assert answer.status_code == 302
     assert client.get("/accounts/").status_code == 200
     assert other.get("/accounts/").status_code == 302
@@ -131,7 +153,7 @@ def test_no_page_speaks_english_runs_inline_script_or_lacks_its_guards(client, w
     assert [word for word in FOREIGN if word in text] == []
     assert not re.search(r"<script(?![^>]*(src=|application/json))", text)
     assert " style=" not in text
-    for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.S):
+    for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL):
         if "preferences/theme" in form or "setlang" in form:
             continue
         assert "csrfmiddlewaretoken" in form
@@ -139,9 +161,6 @@ def test_no_page_speaks_english_runs_inline_script_or_lacks_its_guards(client, w
 
 
 def test_every_word_of_allauth_that_reaches_the_screen_is_vietnamese(world, rf):
-    from allauth.account.adapter import DefaultAccountAdapter
-    from allauth.mfa.adapter import DefaultMFAAdapter
-
     skipped = {"phone_taken", "email_taken", "unknown_phone", "username_blacklisted", "select_only_one"}
     for messages in (DefaultAccountAdapter.error_messages, DefaultMFAAdapter.error_messages):
         for code, text in messages.items():

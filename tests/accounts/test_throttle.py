@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.test import Client
 
 from aoxanh.accounts.models import FailedSignIn
+from aoxanh.accounts.throttle import attempt_of, network_of
 
 from .conftest import GOOD
 
@@ -62,8 +64,6 @@ def test_a_school_behind_one_address_is_not_locked_out_by_one_pupil(client, worl
 
 
 def test_an_attack_from_many_networks_leaves_the_owners_own_device_in(client, world):
-    from django.test import Client
-
     with time_machine.travel(START, tick=False) as clock:
         assert tried(client, password=GOOD).status_code == 302  # from now on this device knows the account
         client.post("/accounts/logout/")
@@ -76,8 +76,6 @@ def test_an_attack_from_many_networks_leaves_the_owners_own_device_in(client, wo
 
 
 def test_five_hundred_failures_slow_one_network_down_for_seconds_only(client, world):
-    from aoxanh.accounts.throttle import attempt_of
-
     with time_machine.travel(START, tick=False) as clock:
         here = attempt_of("x", "203.0.113.7").network
         FailedSignIn.objects.bulk_create(
@@ -91,9 +89,9 @@ def test_five_hundred_failures_slow_one_network_down_for_seconds_only(client, wo
 
 
 def test_one_ipv6_household_is_one_network():
-    from aoxanh.accounts.throttle import network_of
-
-    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9") != network_of("2001:db8:1:3::1")
+    assert (
+        network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9") != network_of("2001:db8:1:3::1")
+    )
 
 
 def test_neither_names_nor_addresses_are_kept_in_the_clear_and_old_failures_go(client, world):

@@ -11,6 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to sign-ins and changed credentials."""
-        from aoxanh.accounts import receivers  # noqa: PLC0415
+        from aoxanh.accounts import receivers
 
         receivers.connect()

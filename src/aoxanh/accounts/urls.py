@@ -61,5 +61,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("providers/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("providers/error/", login_not_required(social.login_error), name="socialaccount_login_error"),
     path("providers/closed/", views.no_account, name="socialaccount_signup"),
-    path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),  # each below oidc/
 ]

@@ -51,10 +51,10 @@ class PartialDateField(forms.CharField):
 
     def __init__(self, *, past: bool = False, **options: Any) -> None:
         self.past = past
-        options.setdefault("max_length", 40)
         super().__init__(**options)
+        # No `max_length`: its validator would measure the date that was read, which has no length.
         self.widget.attrs.update(
-            {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy"), "autocomplete": "off"}
+            {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy"), "autocomplete": "off", "maxlength": "40"}
         )
 
     def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
