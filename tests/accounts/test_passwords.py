@@ -72,7 +72,7 @@ def test_eight_are_enough_beside_a_second_factor_and_the_last_factor_then_stays(
 
 
 def test_the_message_says_which_rule_and_what_to_do():
-    with pytest.raises(ValidationError, match="có 5 ký tự; cần từ 15 ký tự trở lên. Hãy lấy một câu"):
+    with pytest.raises(ValidationError, match=r"có 5 ký tự; cần từ 15 ký tự trở lên. Hãy lấy một câu"):
         validate_password("ngắn!")
 
 

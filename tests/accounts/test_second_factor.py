@@ -47,7 +47,7 @@ def test_with_one_the_officer_works_on_and_cannot_remove_the_last(client, world,
     assert client.get("/accounts/").status_code == 200
     client.post("/accounts/reauthenticate/", {"password": GOOD})
     page = client.post("/accounts/security/app/off/")
-    assert "Hãy thêm khóa đăng nhập trước khi gỡ ứng dụng" in page.content.decode()
+    assert "Hãy thêm khóa truy cập trước khi gỡ ứng dụng" in page.content.decode()
     assert Authenticator.objects.filter(user=world.ha, type="totp").exists()
 
 

@@ -58,7 +58,7 @@ def test_from_the_link_to_a_passkey_and_in_again_without_a_password(page, link):
     page.get_by_label(PASSWORD).fill(NEW)
     page.get_by_role("button", name="Tiếp tục").click()
     page.get_by_label("Đặt tên cho máy này").fill("Máy cơ quan")
-    page.locator("main").get_by_role("button", name="Thêm khóa đăng nhập").click()
+    page.locator("main").get_by_role("button", name="Thêm khóa truy cập").click()
     page.wait_for_url("**/security/codes/")
     assert page.locator("main .reference").count() == 10
     page.goto("/accounts/security/passkeys/")
@@ -67,18 +67,18 @@ def test_from_the_link_to_a_passkey_and_in_again_without_a_password(page, link):
 
     page.context.clear_cookies()
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Đăng nhập bằng khóa đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
     page.wait_for_url(lambda url: "/login" not in url)
     page.goto("/accounts/")
     assert page.get_by_role("heading", name="Tài khoản của tôi").is_visible()
 
     page.goto("/accounts/logout/")
     page.locator("main").get_by_role("button", name="Đăng xuất").click()
-    page.get_by_label("Tên đăng nhập, số điện thoại hoặc thư điện tử").fill("VANHPNT")
+    page.get_by_label("Tên đăng nhập, số điện thoại hoặc email").fill("VANHPNT")
     page.get_by_label(PASSWORD).fill(NEW)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
     page.wait_for_url("**/security/check/")
-    page.get_by_role("button", name="Dùng khóa đăng nhập").click()
+    page.get_by_role("button", name="Dùng khóa truy cập").click()
     page.wait_for_url(lambda url: not re.search("check|login", url))
     assert User.objects.get().last_login
 
@@ -95,10 +95,10 @@ def test_without_any_passkey_the_page_says_what_to_do_and_the_password_still_wor
         "hasUserVerification": True,
     }
     cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    desk.get_by_role("button", name="Đăng nhập bằng khóa đăng nhập").click()
-    note = desk.get_by_text("Chưa dùng được khóa đăng nhập")
+    desk.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+    note = desk.get_by_text("Chưa dùng được khóa truy cập")
     note.wait_for()
-    desk.get_by_label("Tên đăng nhập, số điện thoại hoặc thư điện tử").fill("ksory")
+    desk.get_by_label("Tên đăng nhập, số điện thoại hoặc email").fill("ksory")
     desk.get_by_label(PASSWORD).fill(NEW)
     desk.get_by_role("button", name="Đăng nhập", exact=True).click()
     desk.wait_for_url(lambda url: "/login" not in url)
