@@ -18,7 +18,7 @@ NEW = "bảy con cò trắng bay qua"
 
 
 @pytest.fixture
-def link(live_server):
+def link(transactional_db, live_server):
     """The link of an account not opened yet."""
     user = User.objects.create_user("vanhpnt", name="Hoàng Phủ Ngọc Tường Vân")
     with transaction.atomic():

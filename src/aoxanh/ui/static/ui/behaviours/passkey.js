@@ -32,7 +32,10 @@ function written(credential) {
 }
 
 async function asked(form) {
-  if (!form.dataset.fetch) return JSON.parse(document.querySelector(form.dataset.options).textContent);
+  if (!form.dataset.fetch) {
+    const given = JSON.parse(document.querySelector(form.dataset.options).textContent);
+    return given.creation_options ?? given.request_options;
+  }
   const answer = await fetch(form.dataset.fetch, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(String(answer.status));
   return (await answer.json()).request_options;
