@@ -327,9 +327,10 @@ def paper(event: UnitEvent) -> dict[str, Any]:
         "closed": _("Closed"),
         "congress": _("Congress"),
     }
-    change = " → ".join(
+    sides = dict.fromkeys(
         str(KINDS[side].title) if side in KINDS else side for side in (event.before, event.after) if side
     )
+    change = " → ".join(sides)
     decision = " · ".join(
         part
         for part in (

@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Show people in the menu and on units' pages; let the vault rotate their keys; keep units with people open."""
         from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
 
         from aoxanh.accounts.duties import DUTIES
         from aoxanh.audit.queries import SHOWN
@@ -31,7 +32,7 @@ class PeopleConfig(AppConfig):
         add_panel(Panel("people/people_panel.html", appointment_views.people_panel, order=10, aside=True))
         add(
             Entry(
-                _("People"),
+                pgettext_lazy("menu", "People"),
                 "users",
                 "people:list",
                 group=_("Business"),

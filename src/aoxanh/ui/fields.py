@@ -26,6 +26,9 @@ def in_words(refusal: Refusal) -> str:
     return refusal.message % refusal.facts if get_language() == "en" else str(refusal)
 
 
+LONGEST_DATE = 60
+
+
 class NameField(forms.CharField):
     """A person's name: one spelling, single spaces, legacy fonts turned into Unicode."""
 
@@ -46,7 +49,7 @@ class NameField(forms.CharField):
         return name
 
 
-class PartialDateField(forms.CharField):
+class PartialDateField(forms.Field):
     """A date known to the day, the month or the year: 25/06/2003, 06/2003 or 2003."""
 
     def __init__(self, *, past: bool = False, **options: Any) -> None:
@@ -57,12 +60,14 @@ class PartialDateField(forms.CharField):
             {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy"), "autocomplete": "off", "maxlength": "40"}
         )
 
-    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> PartialDate | None:
         """Return the date, or None when nothing was typed."""
         if isinstance(value, PartialDate):
             return value
         if value in self.empty_values or not str(value).strip():
             return None
+        if len(str(value)) > LONGEST_DATE:
+            raise ValidationError(_("This is too long for a date: 25/06/2003, 06/2003 or 2003."), code="long")
         try:
             day = parse_date(str(value))
         except Refusal as refusal:
