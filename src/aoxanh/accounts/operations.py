@@ -97,12 +97,12 @@ def use_invitation(invitation: Invitation, *, actor: Actor, password: str, usern
     Two requests at the same moment have one winner. Raises Objection when the link is used, ended or too old.
     """
     now = timezone.now()
-    fresh = Invitation.objects.filter(
-        pk=invitation.pk, used_at=None, ended_at=None, expires_at__gt=now, user__is_active=True
-    )
-    if fresh.update(used_at=now) != 1:
-        raise Objection(_("This link has been used or has ended. Ask for a new one."))
+    # Only the link's own columns: PostgreSQL asks them again of a row it waited for, but not a joined table's.
+    fresh = Invitation.objects.filter(pk=invitation.pk, used_at=None, ended_at=None, expires_at__gt=now)
+    won = fresh.update(used_at=now) == 1
     user = User.objects.select_for_update().get(pk=invitation.user_id)
+    if not won or not user.is_active:
+        raise Objection(_("This link has been used or has ended. Ask for a new one."))
     if invitation.purpose == Invitation.Purpose.ACTIVATE and username and username != user.username:
         if User.objects.filter(username__iexact=username).exclude(pk=user.pk).exists():
             raise Objection(_("This user name is taken."), field="username")
