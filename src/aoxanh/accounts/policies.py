@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aoxanh.accounts.models import Appointment
+from aoxanh.accounts.models import Appointment, Token, User
 from aoxanh.org.models import Unit
 
 
@@ -26,3 +26,20 @@ def may_delegate(user: Any, appointment: Appointment) -> Any:
 def may_invite(user: Any, unit: Unit) -> Any:
     """Hand out a sign-in link to somebody of this unit."""
     return user.holds("accounts.invite", at=unit)
+
+
+def may_create_token(user: Any, owner: User) -> Any:
+    """Make a token: everybody for themselves; the operator's command line for anybody."""
+    return user.pk == owner.pk
+
+
+def may_revoke_token(user: Any, token: Token) -> Any:
+    """Take a token back: whose it is."""
+    return token.user_id == user.pk
+
+
+def may_see_officers(user: Any, unit: Unit) -> Any:
+    """See who is in office: those responsible for the unit, and those below it whose superiors they are."""
+    return user.holds("people.see", at=unit) or any(
+        unit.pk in a.unit.place_ids for a in user.appointments_today
+    )
