@@ -22,6 +22,7 @@ from aoxanh.vault.sealing import house_seal
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "HX-Location")
 LONGEST_ANSWER = 256 * 1024
+LONGEST_WAIT = 10
 
 
 class ActorMiddleware:
@@ -47,7 +48,7 @@ class ActorMiddleware:
         )
         if command is None:
             return self.get_response(request)
-        kept = find(command)
+        kept = finished(command)
         if kept is not None:
             return replay(request, command, kept)
         response = self.get_response(request)
@@ -60,12 +61,7 @@ class ActorMiddleware:
         if not isinstance(exception, AlreadyDoneError):
             return None
         command: Command = request.actor.command  # type: ignore[attr-defined]
-        kept = find(command)
-        for _attempt in range(60):
-            if kept is None or kept.status is not None:
-                break
-            time.sleep(0.05)
-            kept = find(command)
+        kept = finished(command)
         return replay(request, command, kept) if kept else None
 
 
@@ -112,6 +108,17 @@ def fingerprint(request: HttpRequest) -> str:
 def find(command: Command) -> CommandKey | None:
     """Return the row of a command already carried out."""
     return CommandKey.objects.filter(scope=command.scope, key=command.key).first()
+
+
+def finished(command: Command) -> CommandKey | None:
+    """Return the row of a command, waiting a little for the answer of a twin that is still being given."""
+    kept = find(command)
+    for _attempt in range(LONGEST_WAIT * 20):
+        if kept is None or kept.status is not None or kept.fingerprint != command.fingerprint:
+            break
+        time.sleep(0.05)
+        kept = find(command)
+    return kept
 
 
 def keep(command: Command, response: HttpResponse) -> None:

@@ -16,11 +16,9 @@ from aoxanh.api.doors import Pace
 from aoxanh.api.problems import answer_problems, not_allowed
 from aoxanh.api.schema import completed
 from aoxanh.config.api_page import docs
-from aoxanh.org.api import router as org_router
-from aoxanh.org.decision_api import router as decision_router
-from aoxanh.people.api import router as people_router
+from aoxanh.org.decision_api import router as org_router
 from aoxanh.people.appointment_api import router as appointment_router
-from aoxanh.people.record_api import router as record_router
+from aoxanh.people.record_api import router as people_router
 
 VERSION = "1"
 ABOUT = (
@@ -34,9 +32,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )  # fmt: skip
 answer_problems(api)
-for _router in (
-    accounts_router, org_router, decision_router, people_router, record_router, appointment_router,
-):  # fmt: skip
+for _router in (accounts_router, org_router, people_router, appointment_router):
     api.add_router("", _router)
 
 

@@ -46,7 +46,7 @@ ROOT_URLCONF = "aoxanh.config.urls"
 WSGI_APPLICATION = "aoxanh.config.wsgi.application"
 
 #: The rooms, bottom to top; import-linter holds the order.
-ROOMS = ["ui", "vault", "audit", "live", "jobs", "org", "accounts", "people", "demo"]
+ROOMS = ["ui", "vault", "audit", "drafts", "live", "jobs", "org", "accounts", "people", "demo"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "aoxanh.audit.middleware.ActorMiddleware",
+    "aoxanh.drafts.views.DraftMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]

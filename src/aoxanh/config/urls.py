@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from aoxanh.config.api import api_patterns
+from aoxanh.drafts.views import draft
 from aoxanh.people.views import search
 from aoxanh.ui.work_views import home
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("units/", include("aoxanh.org.urls")),
     path("people/", include("aoxanh.people.urls")),
     path("search/", search, name="search"),
+    path("draft/", draft, name="draft"),
     path("accounts/", include("allauth.urls")),
     path("api/", include((api_patterns, "api"))),
     path("jobs/", include("aoxanh.jobs.urls")),

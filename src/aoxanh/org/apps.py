@@ -11,13 +11,13 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the tree in the menu and say how codes are told in the log."""
-        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+        from django.utils.translation import gettext_lazy as _
 
-        from aoxanh.audit.queries import SHOWN  # noqa: PLC0415
-        from aoxanh.org import work  # noqa: PLC0415
-        from aoxanh.org.kinds import KINDS  # noqa: PLC0415
-        from aoxanh.ui.navigation import Entry, add  # noqa: PLC0415
-        from aoxanh.ui.work import WORK_SOURCES  # noqa: PLC0415
+        from aoxanh.audit.queries import SHOWN
+        from aoxanh.org import work
+        from aoxanh.org.kinds import KINDS
+        from aoxanh.ui.navigation import Entry, add
+        from aoxanh.ui.work import WORK_SOURCES
 
         WORK_SOURCES.append(work.work)
         add(Entry(_("Organisation"), "sitemap", "org:tree", group=_("Business"), order=30, phone=True))

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Router
-
 from aoxanh.api.bodies import body_of, checked, sent
 from aoxanh.api.doors import door
 from aoxanh.api.paging import Id
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
 from aoxanh.org import forms, operations, policies
-from aoxanh.org.api import UnitOut, described
+from aoxanh.org.api import UnitOut, described, router
 from aoxanh.org.models import today
 from aoxanh.org.views import load_for
 
-router = Router(tags=["org"])
 write = door("org:write")
+__all__ = ["router"]  # the room's one router, now with what writes
 
 Establish, Rename, Move = body_of(forms.EstablishForm), body_of(forms.RenameForm), body_of(forms.MoveForm)
 Kind, Close, Congress = body_of(forms.KindForm), body_of(forms.CloseForm), body_of(forms.CongressForm)

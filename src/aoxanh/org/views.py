@@ -45,7 +45,13 @@ def tree(request: Request) -> HttpResponse:
     return render(
         request,
         "org/tree.html",
-        {"as_of": day, "day": day, "nodes": opened_tree(request, day), "query": request.GET.get("q", "")},
+        {
+            "as_of": day,
+            "day": day,
+            "nodes": opened_tree(request, day),
+            "past": day != today(),
+            "query": request.GET.get("q", ""),
+        },
     )
 
 
@@ -321,9 +327,10 @@ def paper(event: UnitEvent) -> dict[str, Any]:
         "closed": _("Closed"),
         "congress": _("Congress"),
     }
-    change = " → ".join(
+    sides = dict.fromkeys(
         str(KINDS[side].title) if side in KINDS else side for side in (event.before, event.after) if side
     )
+    change = " → ".join(sides)
     decision = " · ".join(
         part
         for part in (

@@ -11,24 +11,28 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Show people in the menu and on units' pages; let the vault rotate their keys; keep units with people open."""
-        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
 
-        from aoxanh.accounts.duties import DUTIES  # noqa: PLC0415
-        from aoxanh.audit.queries import SHOWN  # noqa: PLC0415
-        from aoxanh.org.operations import CLOSING_CHECKS  # noqa: PLC0415
-        from aoxanh.org.panels import Panel, add_panel  # noqa: PLC0415
-        from aoxanh.people import appointment_views, told  # noqa: PLC0415
-        from aoxanh.people.models import Person  # noqa: PLC0415
-        from aoxanh.ui.navigation import Entry, add  # noqa: PLC0415
-        from aoxanh.vault import subjects  # noqa: PLC0415
+        from aoxanh.accounts.duties import DUTIES
+        from aoxanh.audit.queries import SHOWN
+        from aoxanh.org.operations import CLOSING_CHECKS
+        from aoxanh.org.panels import Panel, add_panel
+        from aoxanh.people import appointment_views, told, work
+        from aoxanh.people.models import Person
+        from aoxanh.ui.navigation import Entry, add
+        from aoxanh.ui.work import FIGURE_SOURCES, WORK_SOURCES
+        from aoxanh.vault import subjects
 
         subjects.register(Person, key_field="wrapped_key", subject_field="uid")
         CLOSING_CHECKS.append(told.refuse_closing_with_people)
+        WORK_SOURCES.append(work.work)
+        FIGURE_SOURCES.append(work.figures)
         add_panel(Panel("people/officers_panel.html", appointment_views.officers_panel, order=10))
         add_panel(Panel("people/people_panel.html", appointment_views.people_panel, order=10, aside=True))
         add(
             Entry(
-                _("People"),
+                pgettext_lazy("menu", "People"),
                 "users",
                 "people:list",
                 group=_("Business"),

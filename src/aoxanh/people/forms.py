@@ -167,6 +167,11 @@ class FilterForm(forms.Form):
         _("Missing"), [("birth", _("Date of birth")), ("citizen_id", _("Citizen id")), ("phone", _("Phone"))]
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("role", "sex", "age", "missing"):
+            self.fields[name].widget.attrs["class"] = "form-select form-select-sm"
+
 
 class ConsentForm(forms.Form):
     """A consent given or withdrawn."""

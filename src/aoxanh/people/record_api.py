@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router
+from ninja import Field
 
 from aoxanh.api.bodies import Body, body_of, checked, sent
 from aoxanh.api.doors import door
@@ -20,15 +20,15 @@ from aoxanh.audit.actor import Request
 from aoxanh.org.models import Unit
 from aoxanh.org.views import load_for
 from aoxanh.people import merging, operations, policies
-from aoxanh.people.api import ConsentRow, PersonOut, consent_row, described
+from aoxanh.people.api import ConsentRow, PersonOut, consent_row, described, router
 from aoxanh.people.consents import PURPOSES
 from aoxanh.people.forms import ConsentForm, ListForm, NewPersonForm, OffListForm, PersonForm
 from aoxanh.people.models import Affiliation, Merge, Person
 from aoxanh.people.queries import consents_of
 from aoxanh.people.views import alike_to, form_options, load
 
-router = Router(tags=["people"])
 write = door("people:write")
+__all__ = ["router"]  # the room's one router, now with what writes
 
 NewPerson = body_of(NewPersonForm, omit=("revision",))
 Person_ = body_of(PersonForm, partial=True, revision=(int, Field(ge=1, le=2**31 - 1)))

@@ -28,6 +28,7 @@ from aoxanh.people.forms import ConsentForm, FilterForm, NewPersonForm, PersonFo
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.records import download_of
 from aoxanh.ui.as_of import day_asked
+from aoxanh.ui.fields import in_words
 from aoxanh.vietnamese import citizen_id, phones
 from aoxanh.vietnamese.citizen_id import read_card
 from aoxanh.vietnamese.refusal import Refusal
@@ -166,13 +167,15 @@ def scan(request: Request) -> HttpResponse:
         return render(
             request,
             "people/scan.html",
-            {"refusal": _(refusal.message) % refusal.facts, "target": known},
+            {"refusal": in_words(refusal), "target": known},
             status=422,
         )
     read = {
-        "full_name": card.full_name, "birth": f"{card.birth_date:%d/%m/%Y}", "sex": str(card.sex), "citizen_id": card.citizen_id.number,
-        "home_town": "", "address": card.address,
-    }  # fmt: skip
+        "full_name": card.full_name,
+        "birth": f"{card.birth_date:%d/%m/%Y}",
+        "sex": str(card.sex),
+        "citizen_id": card.citizen_id.number,
+    }
     carrier = operations.find_by_citizen_id(card.citizen_id.number)
     visible = carrier and Person.objects.visible_to(request.user).filter(pk=carrier.pk).exists()
     differences = (
@@ -180,6 +183,8 @@ def scan(request: Request) -> HttpResponse:
     )
     context = {
         "read": read,
+        "address": card.address,
+        "filled": json.dumps(read, ensure_ascii=False),
         "known": carrier if visible else known,
         "differences": differences,
         "elsewhere": bool(carrier and not visible),

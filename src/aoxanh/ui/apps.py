@@ -11,8 +11,8 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the first page in the menu."""
-        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+        from django.utils.translation import gettext_lazy as _
 
-        from aoxanh.ui.navigation import Entry, add  # noqa: PLC0415
+        from aoxanh.ui.navigation import Entry, add
 
         add(Entry(_("My work"), "home", "home", order=0, phone=True))

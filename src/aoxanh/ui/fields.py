@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from aoxanh.vietnamese import citizen_id, legacy, phones
 from aoxanh.vietnamese.dates import PartialDate, format_date, parse_date
@@ -18,7 +18,15 @@ from aoxanh.vietnamese.refusal import Refusal
 
 def refused(refusal: Refusal) -> ValidationError:
     """Return a refusal of the Vietnamese functions as a form error, in the reader's language."""
-    return ValidationError(_(refusal.message) % refusal.facts, code=refusal.code)
+    return ValidationError(in_words(refusal), code=refusal.code)
+
+
+def in_words(refusal: Refusal) -> str:
+    """Return a refusal as a sentence: its own Vietnamese, or English for those who read English."""
+    return refusal.message % refusal.facts if get_language() == "en" else str(refusal)
+
+
+LONGEST_DATE = 60
 
 
 class NameField(forms.CharField):
@@ -41,23 +49,24 @@ class NameField(forms.CharField):
         return name
 
 
-class PartialDateField(forms.CharField):
+class PartialDateField(forms.Field):
     """A date known to the day, the month or the year: 25/06/2003, 06/2003 or 2003."""
 
     def __init__(self, *, past: bool = False, **options: Any) -> None:
         self.past = past
-        options.setdefault("max_length", 40)
         super().__init__(**options)
         self.widget.attrs.update(
             {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy"), "autocomplete": "off"}
         )
 
-    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> PartialDate | None:
         """Return the date, or None when nothing was typed."""
         if isinstance(value, PartialDate):
             return value
         if value in self.empty_values or not str(value).strip():
             return None
+        if len(str(value)) > LONGEST_DATE:
+            raise ValidationError(_("This is too long for a date: 25/06/2003, 06/2003 or 2003."), code="long")
         try:
             day = parse_date(str(value))
         except Refusal as refusal:
@@ -77,8 +86,8 @@ class DayField(PartialDateField):
     """A whole day: 25/06/2023."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
         super().__init__(**options)
-        self.widget.attrs["data-behaviour"] = "day"
 
     def to_python(self, value: Any) -> dt.date | None:  # type: ignore[override]
         """Return the day; refuse one that is not known to the day."""

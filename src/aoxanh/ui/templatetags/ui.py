@@ -359,6 +359,8 @@ def page_words() -> str:
         {
             "close": _("Close"),
             "draft_saved": _("Draft saved"),
+            "draft_filled": _("Filled in from your draft of"),
+            "draft_drop": _("Throw the draft away"),
             "draft_failed": _("The draft is not saved yet; it will be tried again."),
             "offline": _("No connection. What you typed stays here; try again when the network is back."),
             "failed": _("That did not work. Nothing was changed; please try again."),

@@ -7,6 +7,7 @@ import importlib.util
 import logging
 import signal
 import socket
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -60,6 +61,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM, then stop within about three seconds."""
         wake.check()
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         listening = self.listen(options["host"], options["port"])
         house = asgi.House(asgi.streams, options["threads"], only_streams=options["only_streams"])
         config = uvicorn.Config(

@@ -5,6 +5,7 @@ const behaviours = {
   dialog: () => import("./behaviours/dialog.js"),
   "dialog-open": () => import("./behaviours/dialog-open.js"),
   drop: () => import("./behaviours/drop.js"),
+  fill: () => import("./behaviours/fill.js"),
   "form-errors": () => import("./behaviours/form-errors.js"),
   loading: () => import("./behaviours/loading.js"),
   palette: () => import("./behaviours/palette.js"),
@@ -15,6 +16,8 @@ const behaviours = {
   reload: () => import("./behaviours/reload.js"),
   rows: () => import("./behaviours/rows.js"),
   "select-all": () => import("./behaviours/select-all.js"),
+  "send-on-read": () => import("./behaviours/send-on-read.js"),
+  suggest: () => import("./behaviours/suggest.js"),
   toasts: () => import("./behaviours/toasts.js"),
   tree: () => import("./behaviours/tree.js"),
 };

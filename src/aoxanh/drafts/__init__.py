@@ -1,0 +1,1 @@
+"""Nothing typed is ever lost: what stands in an unfinished form is kept for its writer."""
