@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -22,6 +24,11 @@ from aoxanh.people import operations as people
 from aoxanh.people.models import Person
 from aoxanh.vietnamese.dates import parse_date
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "tools"))
+
+import messages
+
+messages.compile_all()
 MACHINE = Actor()
 FOUNDED = dt.date(2010, 1, 1)
 KEYS = itertools.count(1)
