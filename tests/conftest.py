@@ -9,6 +9,8 @@ commits, threads or other connections matter.
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 from django.db import connection
 from django.test.utils import override_settings
@@ -43,9 +45,13 @@ def fast_and_apart(tmp_path_factory):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let the flush after a test with real commits empty append-only tables too: their triggers refuse it."""
-    flush = connection.ops.execute_sql_flush
+    operations = type(
+        connection.ops
+    )  # the class: beside a browser's event loop the connection is another object
+    plain_flush = operations.execute_sql_flush
 
-    def flush_without_triggers(statements):
+    def flush_without_triggers(self, statements):
+        connection, flush = self.connection, functools.partial(plain_flush, self)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET session_replication_role = replica")
@@ -60,7 +66,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
             for _, sql in triggers:
                 cursor.execute(sql)
 
-    connection.ops.execute_sql_flush = flush_without_triggers
+    operations.execute_sql_flush = flush_without_triggers
 
 
 @pytest.fixture(autouse=True)

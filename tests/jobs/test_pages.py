@@ -17,7 +17,7 @@ def job(hoa, kinds):
 
 @pytest.fixture
 def as_hoa(client, hoa):
-    client.force_login(hoa, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(hoa)
     return client
 
 
@@ -66,7 +66,7 @@ def test_cancelling_ends_a_waiting_job(as_hoa, job):
 
 def test_nobody_else_sees_or_cancels_it(client, job):
     nam = User.objects.create_user("nam", "mat-khau-cua-nam", name="Lê Văn Nam")
-    client.force_login(nam, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nam)
     assert client.get(reverse("job", args=[job.pk])).status_code == 404
     assert client.post(reverse("job_cancel", args=[job.pk])).status_code == 404
     assert "Việc thử" not in client.get(reverse("jobs")).content.decode()

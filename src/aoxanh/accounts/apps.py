@@ -8,3 +8,9 @@ class AccountsConfig(AppConfig):
 
     name = "aoxanh.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to sign-ins and changed credentials."""
+        from aoxanh.accounts import receivers
+
+        receivers.connect()

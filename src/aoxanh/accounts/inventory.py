@@ -12,8 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.accounts.models import Appointment, Token, User
-from aoxanh.database.inventory import ALWAYS, DAYS_14, NONE, WITH_ACCOUNT, Data, classify
+from aoxanh.accounts.models import Appointment, FailedSignIn, Invitation, Token, User
+from aoxanh.database.inventory import A_DAY, ALWAYS, DAYS_14, NONE, WITH_ACCOUNT, Data, classify
 
 SIGN_IN = _("signing in and keeping the account safe")
 OFFICE = _("who is in office, and by which decision")
@@ -23,7 +23,7 @@ BASIC, SECRET = Data("basic", SIGN_IN, WITH_ACCOUNT), Data("sensitive", SIGN_IN,
 classify(
     User,
     {
-        "id is_active signed_out_at": NONE,
+        "id is_active signed_out_at short_password": NONE,
         "username name email phone last_login date_joined": BASIC,
         "password": SECRET,
     },
@@ -43,6 +43,15 @@ classify(
         "token_sha256": Data("sensitive", PROGRAMS, WITH_ACCOUNT),
     },
 )
+classify(
+    Invitation,
+    {
+        "id purpose created_at expires_at used_at ended_at": NONE,
+        "user created_by": BASIC,
+        "token_sha256": SECRET,
+    },
+)
+classify(FailedSignIn, {"id at": NONE, "name network": Data("basic", SIGN_IN, A_DAY)})
 classify(EmailAddress, {"id verified primary": NONE, "user email": BASIC})
 classify(EmailConfirmation, {"id created sent": NONE, "email_address": BASIC, "key": SECRET})
 classify(Authenticator, {"id type created_at": NONE, "user last_used_at": BASIC, "data": SECRET})

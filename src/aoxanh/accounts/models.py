@@ -44,6 +44,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("May sign in"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
     signed_out_at = models.DateTimeField(null=True, blank=True)
+    short_password = models.BooleanField(default=False)  # good only beside a second factor
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -183,6 +184,52 @@ class Appointment(models.Model):
     def duty_data(self) -> Duty:
         """Return what the duty carries."""
         return DUTIES[self.duty]
+
+
+class Invitation(models.Model):
+    """A link that opens an account, or opens it anew when the password is forgotten; works once, and ends.
+
+    The token itself is never kept, only its SHA-256; at most one link of an account is open at a time.
+    """
+
+    class Purpose(models.TextChoices):
+        """What the link is for."""
+
+        ACTIVATE = "activate", _("Open the account")
+        RESET = "reset", _("Choose a new password")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at__isnull=True, ended_at__isnull=True),
+                name="invitation_one_open",
+            ),
+        ]
+
+
+class FailedSignIn(models.Model):
+    """A wrong password, under which name and from which network, both as keyed hashes; kept for a day."""
+
+    name = models.CharField(max_length=32)
+    network = models.CharField(max_length=32)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "at"], name="failed_by_name"),
+            models.Index(fields=["network", "at"], name="failed_by_network"),
+            models.Index(fields=["at"], name="failed_by_time"),
+        ]
 
 
 class Token(models.Model):

@@ -1,15 +1,20 @@
-"""Appointing, delegating, ending duties."""
+"""Appointing, delegating, ending duties; links that open accounts."""
 
 from __future__ import annotations
 
 import datetime as dt
+import secrets
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts import policies
 from aoxanh.accounts.duties import DUTIES
-from aoxanh.accounts.models import Appointment, User
+from aoxanh.accounts.models import Appointment, Invitation, User
+from aoxanh.accounts.passwords import LENGTH
+from aoxanh.accounts.queries import hash_of
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
@@ -17,6 +22,18 @@ from aoxanh.org.models import Unit, ends_after, today
 from aoxanh.org.operations import Decision, standing_then
 
 LONGEST_DELEGATION = dt.timedelta(days=92)
+LINK_LASTS = {
+    Invitation.Purpose.ACTIVATE: dt.timedelta(days=7),
+    Invitation.Purpose.RESET: dt.timedelta(hours=24),
+}
+
+
+@dataclass(frozen=True)
+class IssuedInvitation:
+    """A link just made; the token is known only here."""
+
+    invitation: Invitation
+    token: str
 
 
 @operation("accounts.appoint", allow=policies.may_appoint, says=_("appointed someone %(duty)s"))
@@ -62,6 +79,58 @@ def delegate(
         delegated_from=appointment, decision_body=str(appointment.user),
     )  # fmt: skip
     return Done(lent, unit=appointment.unit, facts={**facts_of(lent), "until": f"{ends_on:%d/%m/%Y}"})
+
+
+@operation("accounts.invite", allow=policies.may_invite_officer, says=_("handed out a sign-in link"))
+def invite(user: User, *, actor: Actor) -> Done:
+    """Make a one-time link for an officer's account; its result is the IssuedInvitation."""
+    issued = write_invitation(user, actor)
+    return Done(issued, target=user, facts={"user": user.pk, "purpose": issued.invitation.purpose})
+
+
+@operation(
+    "accounts.use_invitation", allow=policies.may_use_invitation, says=_("opened the account by its link")
+)
+def use_invitation(invitation: Invitation, *, actor: Actor, password: str, username: str = "") -> Done:
+    """Use a link up, set the password and, when the account is first opened, its user name; ends other sessions.
+
+    Two requests at the same moment have one winner. Raises Objection when the link is used, ended or too old.
+    """
+    now = timezone.now()
+    # Only the link's own columns: PostgreSQL asks them again of a row it waited for, but not a joined table's.
+    fresh = Invitation.objects.filter(pk=invitation.pk, used_at=None, ended_at=None, expires_at__gt=now)
+    won = fresh.update(used_at=now) == 1
+    user = User.objects.select_for_update().get(pk=invitation.user_id)
+    if not won or not user.is_active:
+        raise Objection(_("This link has been used or has ended. Ask for a new one."))
+    if invitation.purpose == Invitation.Purpose.ACTIVATE and username and username != user.username:
+        if User.objects.filter(username__iexact=username).exclude(pk=user.pk).exists():
+            raise Objection(_("This user name is taken."), field="username")
+        user.username = username
+    set_password(user, password)
+    return Done(user, target=user, facts={"user": user.pk, "purpose": invitation.purpose})
+
+
+def write_invitation(user: User, actor: Actor) -> IssuedInvitation:
+    """End the account's open links and write a new one; rooms above share it where they know the person."""
+    if not user.is_active:
+        raise Objection(_("This account is closed."))
+    now, token = timezone.now(), secrets.token_urlsafe(32)
+    User.objects.select_for_update().get(pk=user.pk)
+    Invitation.objects.filter(user=user, used_at=None, ended_at=None).update(ended_at=now)
+    purpose = Invitation.Purpose.RESET if user.has_usable_password() else Invitation.Purpose.ACTIVATE
+    invitation = Invitation.objects.create(
+        user=user, purpose=purpose, token_sha256=hash_of(token), created_by=actor.user, created_at=now,
+        expires_at=now + LINK_LASTS[purpose],
+    )  # fmt: skip
+    return IssuedInvitation(invitation, token)
+
+
+def set_password(user: User, password: str) -> None:
+    """Set a password that was checked, and note whether it is good only beside a second factor."""
+    user.set_password(password)
+    user.short_password = len(password) < LENGTH
+    user.save(update_fields=["username", "password", "short_password"])
 
 
 def write_appointment(unit: Unit, user: User, duty: str, decision: Decision, term: str) -> Appointment:

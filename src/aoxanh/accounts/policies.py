@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aoxanh.accounts.models import Appointment, Token, User
+from aoxanh.accounts.models import Appointment, Invitation, Token, User
 from aoxanh.org.models import Unit
 
 
@@ -14,8 +14,10 @@ def may_appoint(user: Any, unit: Unit) -> Any:
 
 
 def may_end_appointment(user: Any, appointment: Appointment) -> Any:
-    """End a duty: who could have made it; everybody may lay down their own."""
-    return appointment.user_id == user.pk or may_appoint(user, appointment.unit)
+    """End a duty: who could have made it, or lent it; everybody may lay down their own."""
+    lent = appointment.delegated_from
+    lender = lent is not None and lent.user_id == user.pk
+    return appointment.user_id == user.pk or lender or may_appoint(user, appointment.unit)
 
 
 def may_delegate(user: Any, appointment: Appointment) -> Any:
@@ -26,6 +28,31 @@ def may_delegate(user: Any, appointment: Appointment) -> Any:
 def may_invite(user: Any, unit: Unit) -> Any:
     """Hand out a sign-in link to somebody of this unit."""
     return user.holds("accounts.invite", at=unit)
+
+
+def covers_duties_of(user: Any, other: User) -> bool:
+    """Whether the user may hand out links at every unit where the other holds a duty.
+
+    Whoever holds the link can act in all those duties: a branch may not open its superior's account.
+    """
+    return all(may_invite(user, appointment.unit) for appointment in other.appointments_today)
+
+
+def may_invite_officer(user: Any, other: User) -> Any:
+    """Hand out a link to an officer: the right at every unit where they hold a duty; never to oneself."""
+    if other.pk == user.pk or not other.appointments_today or not covers_duties_of(user, other):
+        return None
+    return may_invite(user, other.appointments_today[0].unit)
+
+
+def may_use_invitation(user: Any, invitation: Invitation) -> bool:
+    """Use a link: whose account it is."""
+    return bool(user.pk == invitation.user_id)
+
+
+def is_self(user: Any, other: User) -> bool:
+    """Change something of one's own account."""
+    return bool(user.pk == other.pk)
 
 
 def may_create_token(user: Any, owner: User) -> Any:

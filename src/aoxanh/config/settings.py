@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "aoxanh.accounts.middleware.TokenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "aoxanh.accounts.sessions.SessionEndMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "aoxanh.drafts.views.DraftMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "aoxanh.accounts.second_factor.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
@@ -101,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "aoxanh.ui.context.page",
+                "aoxanh.accounts.context.who",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -118,6 +121,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["aoxanh.accounts.backends.AnyNameBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"aoxanh.accounts.passwords.{name}"}
+    for name in ("LengthValidator", "BlocklistValidator", "OwnWordsValidator")
+]
+PASSWORD_RESET_TIMEOUT = 3600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -199,7 +208,54 @@ else:
     EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 
+# -- sign-in as allauth does it
+AOXANH_REQUIRE_MFA = ENVIRONMENT.production
 AOXANH_OIDC = json.loads(ENVIRONMENT.oidc)
+ACCOUNT_ADAPTER = "aoxanh.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # one field; our backend takes phone and e-mail as well
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Áo Xanh] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.cookies_over_https else "http"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {
+    "login": "aoxanh.accounts.forms.SignInForm",
+    "reset_password": "aoxanh.accounts.forms.ResetByEmailForm",
+    "add_email": "aoxanh.accounts.forms.ChangeEmailForm",
+    "change_password": "aoxanh.accounts.forms.ChangePasswordForm",
+    "reset_password_from_key": "aoxanh.accounts.forms.NewPasswordForm",
+}
+# Sign-in itself is held by aoxanh.accounts.throttle; a school behind one address must not lock itself out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "1200/m/ip", "login_failed": None, "reauthenticate": "20/m/user", "change_password": "10/m/user",
+    "reset_password": "60/m/ip,5/h/key", "reset_password_from_key": "60/m/ip", "manage_email": "10/m/user",
+}  # fmt: skip
+MFA_ADAPTER = "aoxanh.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Áo Xanh"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PROFILE == "demo"  # localhost without TLS
+MFA_FORMS = {"add_webauthn": "aoxanh.accounts.forms.AddPasskeyForm"}
+USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
+SOCIALACCOUNT_ADAPTER = "aoxanh.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": AOXANH_OIDC, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# The form that leads to a provider ends at the provider's own host.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
+    "{0.scheme}://{0.netloc}".format(urlsplit(app["settings"]["server_url"])) for app in AOXANH_OIDC
+]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 Path(DATA).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ urlpatterns = [
     path("people/", include("aoxanh.people.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("aoxanh.accounts.urls")),
     path("api/", include((api_patterns, "api"))),
     path("jobs/", include("aoxanh.jobs.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

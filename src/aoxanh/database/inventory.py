@@ -20,6 +20,7 @@ WITH_ACCOUNT = _("until the account is erased")
 LOG = _("for ever; what it says of a person is unreadable once the person's key is erased")
 DAYS_30 = _("30 days")
 DAYS_14 = _("14 days")
+A_DAY = _("one day")
 UNTIL_SENT = _("until the form is sent, 40 drafts a person at most")
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -42,17 +43,8 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def tree(request: Request) -> HttpResponse:
     """Show the tree of a day, opened down to the reader's own unit."""
     day = day_asked(request)
-    return render(
-        request,
-        "org/tree.html",
-        {
-            "as_of": day,
-            "day": day,
-            "nodes": opened_tree(request, day),
-            "past": day != today(),
-            "query": request.GET.get("q", ""),
-        },
-    )
+    context = {**tree_context(day), "nodes": opened_tree(request, day), "query": request.GET.get("q", "")}
+    return render(request, "org/tree.html", context)
 
 
 @require_safe
@@ -60,7 +52,18 @@ def tree_children(request: Request, pk: int) -> HttpResponse:
     """Give the branches of one node: the tree opens as one walks."""
     day = day_asked(request)
     nodes = [{"version": version, "children": None} for version in children(pk, day)]
-    return render(request, "org/tree_nodes.html", {"nodes": nodes, "day": day, "as_of": day})
+    return render(request, "org/tree_nodes.html", {**tree_context(day), "nodes": nodes})
+
+
+def tree_context(day: dt.date) -> dict[str, Any]:
+    """Return what every node of the tree is drawn with; addresses are put together once."""
+    return {
+        "as_of": day,
+        "day": day,
+        "on": day.isoformat(),
+        "past": day != today(),
+        "base": reverse("org:tree"),
+    }
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from aoxanh.accounts.models import User
-from aoxanh.accounts.operations import write_appointment
+from aoxanh.accounts.operations import write_appointment, write_invitation
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation, reading
@@ -169,6 +169,15 @@ def give_account(person: Person, *, actor: Actor, username: str) -> Done:
     """Open an account without a password; its result is the User, who signs in by a one-time link."""
     user = open_account(person, username)
     return Done(user, target=person, unit=list_unit_id(person), subject=person.uid, facts={"user": user.pk})
+
+
+@operation("people.invite", allow=policies.may_give_account, says=_("handed out a sign-in link"))
+def invite_person(person: Person, *, actor: Actor) -> Done:
+    """Make a one-time link for a person, opening an account first where there is none; its result is the IssuedInvitation."""
+    user = person.user or open_account(person, free_username(person))
+    issued = write_invitation(user, actor)
+    facts = {"user": user.pk, "purpose": issued.invitation.purpose}
+    return Done(issued, target=person, unit=list_unit_id(person), subject=person.uid, facts=facts)
 
 
 @operation("people.appoint", allow=policies.may_appoint_at, says=_("appointed someone %(duty)s"))

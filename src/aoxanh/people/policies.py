@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aoxanh.accounts.policies import covers_duties_of, may_invite_officer
 from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Affiliation, Merge, Person
 
@@ -63,8 +64,16 @@ def may_record_consent(user: Any, person: Person) -> Any:
 
 
 def may_give_account(user: Any, person: Person) -> Any:
-    """Open an account for someone and hand out its link."""
-    return holds_for(user, "accounts.invite", person)
+    """Open an account for someone and hand out its link: at a unit on whose list they stand or hold a duty.
+
+    Never for oneself, and only with the right at every unit where they hold a duty: the link opens all of them.
+    """
+    if is_own(user, person) or person.deceased_on or person.merged_into_id:
+        return None
+    if person.user and not covers_duties_of(user, person.user):
+        return None
+    officer = may_invite_officer(user, person.user) if person.user else None
+    return officer or holds_for(user, "accounts.invite", person)
 
 
 def may_appoint_at(user: Any, unit: Unit) -> Any:

@@ -55,8 +55,14 @@ class PartialDateField(forms.Field):
     def __init__(self, *, past: bool = False, **options: Any) -> None:
         self.past = past
         super().__init__(**options)
+        # No `max_length`: its validator would measure the date that was read, which has no length.
         self.widget.attrs.update(
-            {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy"), "autocomplete": "off"}
+            {
+                "inputmode": "numeric",
+                "placeholder": gettext_lazy("dd/mm/yyyy"),
+                "autocomplete": "off",
+                "maxlength": "40",
+            }
         )
 
     def to_python(self, value: Any) -> PartialDate | None:

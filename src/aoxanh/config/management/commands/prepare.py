@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def compile_words(self) -> None:
         """Compile the translations that are newer than what was compiled."""
         tool = settings.BASE_DIR / "tools" / "messages.py"
-        sources = list((settings.BASE_DIR / "aoxanh").glob("**/locale/*/LC_MESSAGES/*.po"))
+        sources = list((settings.BASE_DIR / "src" / "aoxanh").glob("**/locale/*/LC_MESSAGES/*.po"))
         stale = [s for s in sources if not is_newer(s.with_suffix(".mo"), s)]
         if stale and tool.exists():
             subprocess.run([sys.executable, tool, "compile"], check=True, cwd=settings.BASE_DIR)

@@ -1,6 +1,7 @@
 // Finds what the page asks for and imports only that; runs again on every fragment that arrives.
 const behaviours = {
   "auto-submit": () => import("./behaviours/auto-submit.js"),
+  copy: () => import("./behaviours/copy.js"),
   date: () => import("./behaviours/date.js"),
   dialog: () => import("./behaviours/dialog.js"),
   "dialog-open": () => import("./behaviours/dialog-open.js"),
@@ -10,6 +11,7 @@ const behaviours = {
   loading: () => import("./behaviours/loading.js"),
   palette: () => import("./behaviours/palette.js"),
   "palette-open": () => import("./behaviours/palette-open.js"),
+  passkey: () => import("./behaviours/passkey.js"),
   pop: () => import("./behaviours/pop.js"),
   print: () => import("./behaviours/print.js"),
   qr: () => import("./behaviours/qr.js"),
@@ -17,6 +19,7 @@ const behaviours = {
   rows: () => import("./behaviours/rows.js"),
   "select-all": () => import("./behaviours/select-all.js"),
   "send-on-read": () => import("./behaviours/send-on-read.js"),
+  "show-password": () => import("./behaviours/show-password.js"),
   suggest: () => import("./behaviours/suggest.js"),
   toasts: () => import("./behaviours/toasts.js"),
   tree: () => import("./behaviours/tree.js"),

@@ -1,0 +1,135 @@
+"""What `benchmarks.country` runs inside one database: fill it, ask it, print one line a figure beginning with "="."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from benchmarks import fixtures
+
+QUERIES = ["nguyen van dung", "dang", "an", "vu", "o", "nguyen", "ksor y", "quynh tr", "dung van"]
+
+
+def main() -> None:
+    """Fill and measure; arguments: people, units, and "pages" to measure pages too."""
+    people, units, pages = int(sys.argv[1]), int(sys.argv[2]), "pages" in sys.argv[3:]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aoxanh.config.settings")
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    began = time.perf_counter()
+    fixtures.fill(people, units)
+    took = time.perf_counter() - began
+    say("filled", people / took, "people/s", "people", people)
+    search(people)
+    tree()
+    if pages:
+        measure_pages()
+
+
+def say(name: str, figure: float, unit: str, denominator: str, amount: float) -> None:
+    """Print one figure."""
+    print(f"={name}\t{figure}\t{unit}\t{denominator}\t{amount}", flush=True)
+
+
+def search(people: int) -> None:
+    """Time the queries of the search box over everybody; denominator: one person by primary key."""
+    from aoxanh.people.models import Person  # noqa: PLC0415
+    from aoxanh.people.queries import search_people  # noqa: PLC0415
+
+    pk = Person.objects.order_by("pk").values_list("pk", flat=True)[people // 2]
+    by_key = fixtures.best(lambda: Person.objects.get(pk=pk), 30) * 1000
+    for text in QUERIES:
+        found = search_people(Person.objects.known(), text).order_by("sort_key", "pk")[:20]
+        median, high = fixtures.spread(lambda found=found: list(found.all()), 12)
+        word = text.replace(" ", "_")
+        say(f"search.{word}.p50_ms", median, "ms", "person_by_key_ms", by_key)
+        say(f"search.{word}.p95_ms", high, "ms", "person_by_key_ms", by_key)
+
+
+def tree() -> None:
+    """Time the tree's questions; denominator: one version by primary key."""
+    import datetime as dt  # noqa: PLC0415
+
+    from aoxanh.org.models import UnitVersion, today  # noqa: PLC0415
+    from aoxanh.org.queries import ancestors, children, counts_by_kind, search_units  # noqa: PLC0415
+
+    province = UnitVersion.objects.get(code="P1")
+    branch = UnitVersion.objects.filter(kind="branch").first()
+    by_key = fixtures.best(lambda: UnitVersion.objects.get(pk=province.pk), 30) * 1000
+    past = dt.date(2023, 6, 25)
+    questions = {
+        "ancestors": lambda: ancestors(branch, today()),
+        "children": lambda: list(children(province.unit_id, today())),
+        "subtree_ids": lambda: list(
+            UnitVersion.objects.as_of(today()).below(province.path).values_list("unit_id", flat=True)
+        ),
+        "subtree_counts": lambda: counts_by_kind(province.path, today()),
+        "subtree_counts_as_of": lambda: counts_by_kind(province.path, past),
+        "search": lambda: search_units("thon 12", today()),
+    }
+    for name, ask in questions.items():
+        say(f"tree.{name}_ms", fixtures.best(ask, 7) * 1000, "ms", "version_by_key_ms", by_key)
+
+
+def measure_pages() -> None:
+    """Time whole pages in cpu-ms with their queries; denominator: a plain hello through the same middleware."""
+    from django.contrib.auth.decorators import login_not_required  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.http import HttpResponse  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext, override_settings  # noqa: PLC0415
+    from django.urls import path  # noqa: PLC0415
+
+    from aoxanh.accounts.models import Appointment, User  # noqa: PLC0415
+    from aoxanh.config import urls  # noqa: PLC0415
+    from aoxanh.org.models import UnitVersion, today  # noqa: PLC0415
+    from aoxanh.people.models import Affiliation, Person  # noqa: PLC0415
+
+    @login_not_required
+    def hello(request):  # noqa: ARG001
+        return HttpResponse("hello")
+
+    urls.urlpatterns.append(path("hello-bench/", hello))
+    commune = UnitVersion.objects.get(code="C5")
+    user = User.objects.create_user("bench", name="Bench")
+    Appointment.objects.create(user=user, unit_id=commune.unit_id, duty="secretary", starts_on=today())
+    someone = Affiliation.objects.on_lists([commune.path], today()).select_related("person").first()
+    person = someone.person if someone else Person.objects.first()
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        client = Client()
+        client.force_login(user)
+
+        def cpu(url: str) -> float:
+            client.get(url)
+            times = []
+            for _ in range(7):
+                began = time.process_time()
+                client.get(url)
+                times.append(time.process_time() - began)
+            return min(times) * 1000
+
+        plain = cpu("/hello-bench/")
+        for name, url in {
+            "home": "/",
+            "tree": "/units/",
+            "tree_as_of": "/units/?as_of=2023-06-25",
+            "unit": f"/units/{commune.unit_id}/",
+            "list": "/people/",
+            "list_as_of": "/people/?as_of=2026-06-25",
+            "person": f"/people/{person.uid}/",
+            "search": "/search/?q=nguyen+van",
+        }.items():
+            with CaptureQueriesContext(connection) as asked:
+                client.get(url)
+            queries = len(asked)  # counted before the next request empties the list
+            say(f"page.{name}.queries", queries, "queries", "one", 1)
+            say(f"page.{name}.cpu_ms", cpu(url), "cpu-ms", "hello_cpu_ms", plain)
+
+
+if __name__ == "__main__":
+    main()

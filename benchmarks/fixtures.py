@@ -1,0 +1,114 @@
+"""Databases of the sizes the benchmarks ask for, made from a seed: SQLite in the run's folder, PostgreSQL of our own."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+ROOT = Path(__file__).resolve().parent.parent
+PEOPLE = int(os.environ.get("AOXANH_BENCH_PEOPLE", "1000000"))
+
+
+def best(call, repeats: int = 5) -> float:
+    """Return the quickest of several calls, in seconds."""
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def spread(call, repeats: int = 20) -> tuple[float, float]:
+    """Return the median and the 95th percentile of several calls, in milliseconds."""
+    times = sorted(best(call, 1) * 1000 for _ in range(repeats))
+    return times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.95))]
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str | None]:
+    """Yield the address of a PostgreSQL of our own, or None where there is none."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    given = os.environ.get("AOXANH_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    try:
+        from tools.postgres import server  # noqa: PLC0415
+    except ImportError:
+        yield None
+        return
+    with server() as url:
+        yield url
+
+
+def fill(people: int, units: int) -> None:
+    """Write a country of `units` branches and `people` people on their lists, in the configured database."""
+    from django.db import connection, transaction  # noqa: PLC0415
+
+    from aoxanh.demo.names import invent  # noqa: PLC0415
+    from aoxanh.org.countries import add_units  # noqa: PLC0415
+    from aoxanh.org.models import Unit  # noqa: PLC0415
+    from aoxanh.people.models import Affiliation, Person  # noqa: PLC0415
+
+    rng, day = Random(7), dt.date(2022, 1, 1)
+    with transaction.atomic():
+        root = add_units([("", "central", "TW", "Trung ương Đoàn")], {}, day)
+        provinces = add_units([("TW", "province", f"P{n}", f"Tỉnh đoàn {n}") for n in range(34)], root, day)
+        communes = add_units(
+            [(f"P{n % 34}", "commune", f"C{n}", f"Đoàn xã {n}") for n in range(3321)], provinces, day
+        )
+        branches = add_units(
+            [(f"C{n % 3321}", "branch", f"B{n}", f"Chi đoàn thôn {n}") for n in range(units)], communes, day
+        )
+    ids = [unit_id for unit_id, _path in branches.values()] or [next(iter(communes.values()))[0]]
+    names = [invent(rng, dt.date(2010, 1, 1), dt.date(1991, 1, 1)) for _ in range(min(people, 60000))]
+    rare = [n for n in names if n.name == "Ksor Y Bru"][:3]
+    made = itertools.cycle(n for n in names if n.name != "Ksor Y Bru")
+    for start in range(0, people, 10000):
+        rows = []
+        for _ in range(min(10000, people - start)):
+            who = next(made)
+            person = Person(sex=who.sex, birth=who.birth.isoformat())
+            person.set_name(who.name)
+            rows.append(person)
+        if start == 0 and rare and rows:
+            rows[0].set_name("Ksor Y Bru")
+        with transaction.atomic():
+            saved = Person.objects.bulk_create(rows)
+            Affiliation.objects.bulk_create(
+                [
+                    Affiliation(person=p, unit_id=ids[(start + i) % len(ids)], role="member", starts_on=day)
+                    for i, p in enumerate(saved)
+                ]
+            )
+    assert Unit.objects.count() > units
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def in_process(script: str, url: str | None, folder: str, *arguments: str) -> list[str]:
+    """Run a benchmark script against its own database; return its lines."""
+    environment = {**os.environ, "AOXANH_DATA": folder, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    environment["AOXANH_DATABASE_URL"] = url or ""
+    done = subprocess.run(
+        [sys.executable, "-m", script, *arguments],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return [line for line in io.StringIO(done.stdout).read().splitlines() if line.startswith("=")]
