@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.duties import DUTIES, DUTY_CHOICES, Duty
+from aoxanh.accounts.scopes import rights_left_by
 from aoxanh.org.models import Unit, UnitVersion, ends_after, today
 from aoxanh.org.queries import responsible_paths
 
@@ -75,13 +76,21 @@ class User(AbstractBaseUser):
             return []
         return list(Appointment.objects.in_force(today()).filter(user=self).select_related("unit"))
 
+    #: What a token leaves of its user's rights; None for who signed in themselves.
+    lent_rights: frozenset[str] | None = None
+
+    def rights_of(self, appointment: Appointment) -> frozenset[str]:
+        """Return the rights an appointment carries, as far as the way somebody came in leaves them."""
+        rights = appointment.duty_data.rights
+        return rights if self.lent_rights is None else rights & self.lent_rights
+
     def holds(self, right: str, *, at: Any = None, above: Any = None) -> Appointment | None:
         """Return an appointment that carries `right` for a unit, or None.
 
         `at`: at the unit or anywhere above it; `above`: strictly above it, as the direct superior decides,
         or at the unit itself where nothing stands above it. A unit, a version or a path may be given.
         """
-        mine = [a for a in self.appointments_today if right in a.duty_data.rights]
+        mine = [a for a in self.appointments_today if right in self.rights_of(a)]
         if not mine:
             return None
         place = place_ids(at if above is None else above)
@@ -91,11 +100,11 @@ class User(AbstractBaseUser):
 
     def holds_anywhere(self, right: str) -> Appointment | None:
         """Return an appointment that carries `right` somewhere, or None."""
-        return next((a for a in self.appointments_today if right in a.duty_data.rights), None)
+        return next((a for a in self.appointments_today if right in self.rights_of(a)), None)
 
     def paths(self, right: str, day: dt.date | None = None) -> list[str]:
         """Return the subtrees for which the user holds `right` today, as they lay on `day`."""
-        unit_ids = {a.unit_id for a in self.appointments_today if right in a.duty_data.rights}
+        unit_ids = {a.unit_id for a in self.appointments_today if right in self.rights_of(a)}
         return responsible_paths(unit_ids, day or today()) if unit_ids else []
 
     def forget_rights(self) -> None:
@@ -221,3 +230,31 @@ class FailedSignIn(models.Model):
             models.Index(fields=["network", "at"], name="failed_by_network"),
             models.Index(fields=["at"], name="failed_by_time"),
         ]
+
+
+class Token(models.Model):
+    """The way in for another program: for a purpose, with scopes, until a day; only its SHA-256 is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    purpose = models.CharField(_("Purpose"), max_length=80)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.purpose}"
+
+    def bearer(self) -> User:
+        """Return the user as this token lets them act: with the rights its scopes leave."""
+        user = self.user
+        user.lent_rights = rights_left_by(self.scopes)
+        return user

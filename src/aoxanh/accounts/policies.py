@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aoxanh.accounts.models import Appointment, Invitation, User
+from aoxanh.accounts.models import Appointment, Invitation, Token, User
 from aoxanh.org.models import Unit
 
 
@@ -53,3 +53,20 @@ def may_use_invitation(user: Any, invitation: Invitation) -> bool:
 def is_self(user: Any, other: User) -> bool:
     """Change something of one's own account."""
     return bool(user.pk == other.pk)
+
+
+def may_create_token(user: Any, owner: User) -> Any:
+    """Make a token: everybody for themselves; the operator's command line for anybody."""
+    return user.pk == owner.pk
+
+
+def may_revoke_token(user: Any, token: Token) -> Any:
+    """Take a token back: whose it is."""
+    return token.user_id == user.pk
+
+
+def may_see_officers(user: Any, unit: Unit) -> Any:
+    """See who is in office: those responsible for the unit, and those below it whose superiors they are."""
+    return user.holds("people.see", at=unit) or any(
+        unit.pk in a.unit.place_ids for a in user.appointments_today
+    )

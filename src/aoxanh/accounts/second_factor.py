@@ -64,7 +64,10 @@ class SecondFactorMiddleware:
         if not settings.AOXANH_REQUIRE_MFA or not request.user.is_authenticated:
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""
-        if name in OPEN_NAMES or not getattr(view, "login_required", True) or request.session.get(SEEN):
+        if getattr(request, "token", None):  # made for a program, by who runs the installation
+            return None
+        closed = getattr(view, "login_required", True) or request.path.startswith("/api/")
+        if name in OPEN_NAMES or not closed or request.session.get(SEEN):
             return None
         if not needs_second_factor(request.user):
             return None

@@ -70,10 +70,16 @@ def read_command(request: HttpRequest) -> Command | None:
     key = request.headers.get("Idempotency-Key") or request.POST.get("command_key", "")
     if not key or len(key) > 80:
         return None
-    scope = (
+    return Command(scope=scope_of(request), key=key, fingerprint=fingerprint(request))
+
+
+def scope_of(request: HttpRequest) -> str:
+    """Return whose keys these are: a token's own (it may see less than its user), a user's, or a visitor's."""
+    if token := getattr(request, "token", None):
+        return f"token:{token.pk}"
+    return (
         f"user:{request.user.pk}" if request.user.is_authenticated else f"session:{hash_of_session(request)}"
     )
-    return Command(scope=scope, key=key, fingerprint=fingerprint(request))
 
 
 def hash_of_session(request: HttpRequest) -> str:

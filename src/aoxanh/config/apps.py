@@ -8,3 +8,9 @@ class ConfigConfig(AppConfig):
 
     name = "aoxanh.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Have every room say what its columns hold of people."""
+        from django.utils.module_loading import autodiscover_modules
+
+        autodiscover_modules("inventory")

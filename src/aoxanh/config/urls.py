@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from aoxanh.config.api import api_patterns
 from aoxanh.drafts.views import draft
 from aoxanh.people.views import search
 from aoxanh.ui.work_views import home
@@ -16,6 +17,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),
     path("accounts/", include("aoxanh.accounts.urls")),
+    path("api/", include((api_patterns, "api"))),
     path("jobs/", include("aoxanh.jobs.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
 ]

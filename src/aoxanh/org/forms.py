@@ -92,7 +92,7 @@ class UnitCodeField(forms.CharField):
         """Return the unit that carries the code today."""
         if isinstance(value, Unit) or value in self.empty_values:
             return value or None
-        code = str(value).split()[0]
+        code = " ".join(str(value).replace("\0", " ").split()[:1])
         version = UnitVersion.objects.as_of(today()).filter(code__iexact=code).select_related("unit").first()
         if version is None:
             raise forms.ValidationError(

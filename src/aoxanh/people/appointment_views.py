@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aoxanh.accounts.models import Appointment
 from aoxanh.accounts.operations import end_appointment
-from aoxanh.accounts.policies import may_end_appointment
+from aoxanh.accounts.policies import may_end_appointment, may_see_officers
 from aoxanh.accounts.queries import officers_of
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import attempt
@@ -105,8 +105,7 @@ def appointing(request: Request, unit_id: int) -> Unit:
 def officers_panel(request: Request, version: UnitVersion, day: dt.date) -> dict[str, Any] | None:
     """Show who is in office: to officers responsible for the unit, and to those below it whose superiors they are."""
     user = request.user
-    superior = any(version.unit_id in a.unit.place_ids for a in user.appointments_today)
-    if not (superior or user.holds("people.see", at=version)):
+    if not may_see_officers(user, version.unit):
         return None
     rows = officers_of(version.unit_id, day)
     ending = {row.pk for row in rows if may_end_appointment(user, row)} if day == today() else set()

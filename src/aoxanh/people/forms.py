@@ -219,3 +219,17 @@ class PhotoForm(forms.Form):
         label=_("Photo"),
         help_text=_("JPEG, PNG or WebP, at most 8 MB. Place and time hidden in the file are not kept."),
     )
+
+
+class ListForm(forms.Form):
+    """A list somebody is put on."""
+
+    unit = forms.IntegerField(label=_("Unit"), min_value=1, max_value=2**31 - 1)
+    role = forms.ChoiceField(label=_("Added as"), choices=lists.ROLES)
+    starts_on = DayField(label=_("On the list since"), initial=today)
+
+
+class OffListForm(forms.Form):
+    """The end of an entry on a list."""
+
+    on = DayField(label=_("Ends on"), initial=today)

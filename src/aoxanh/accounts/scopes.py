@@ -1,0 +1,38 @@
+"""What a token may be lent, as data: each scope opens doors of the API and leaves the rights beside it.
+
+A token never holds more than its user's rights today *and* its scopes: the scope leaves a right, the user's
+duty must still carry it.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+_SEE = frozenset({"people.see"})
+
+SCOPES: dict[str, tuple[object, frozenset[str]]] = {
+    "org:read": (_("Read units"), frozenset()),
+    "org:write": (
+        _("Establish, change and close units"),
+        frozenset(
+            {"org.establish", "org.rename", "org.move", "org.change_kind", "org.close", "org.congress"}
+        ),
+    ),
+    "people:read": (_("Read people, with numbers and contacts covered"), _SEE),
+    "people:write": (
+        _("Add and correct people, lists and consents"),
+        _SEE | {"people.add", "people.edit", "people.merge", "people.consent"},
+    ),
+    "people:sensitive": (
+        _("Read numbers, contacts and sensitive data in full, each time written down"),
+        _SEE | {"people.reveal", "people.sensitive"},
+    ),
+    "accounts:read": (_("Read who is in office"), _SEE),
+    "accounts:write": (_("Appoint and end duties"), _SEE | {"appointments.make"}),
+    "audit:read": (_("Read the log"), frozenset({"audit.read"})),
+}
+
+
+def rights_left_by(scopes: list[str]) -> frozenset[str]:
+    """Return the rights these scopes leave; a scope that no longer exists leaves none."""
+    return frozenset().union(*(SCOPES[scope][1] for scope in scopes if scope in SCOPES))
