@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 #: file in docs/reference → the command that prints it
 REFERENCES = {
-    "permissions.md": "permissions",
+    "permissions.md": "permissions --print",
     "data-inventory.md": "data_inventory",
     "openapi.json": "openapi",
     "procedures.md": "procedures",
@@ -30,7 +30,7 @@ def printed(command: str) -> str:
     from django.core.management import call_command  # noqa: PLC0415 - after django.setup()
 
     out = io.StringIO()
-    call_command(command, stdout=out)
+    call_command(*command.split(), stdout=out)
     return out.getvalue()
 
 
@@ -47,7 +47,7 @@ def main() -> int:
     django.setup()
     different = []
     for name, command in REFERENCES.items():
-        if command not in get_commands():
+        if command.split()[0] not in get_commands():
             continue
         path, wanted = ROOT / "docs" / "reference" / name, printed(command)
         found = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -289,7 +289,7 @@ def test_a_token_lives_a_year_at_most_and_is_kept_as_a_hash(world):
 
 def test_a_signed_in_page_may_read_and_writes_only_with_its_csrf_token(world):
     page = Client(enforce_csrf_checks=True)
-    page.force_login(world.users["commune_a"], backend="django.contrib.auth.backends.ModelBackend")
+    page.force_login(world.users["commune_a"])
     assert page.get("/api/me").json()["token"] is None
     path = f"/api/units/{world.branch_a.pk}/people"
     refused = page.post(path, WRITES["people"], "application/json", headers={"Idempotency-Key": "c1"})
