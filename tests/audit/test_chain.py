@@ -129,6 +129,17 @@ def test_a_refused_operation_writes_nothing():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("source", ["page", "api"])
+def test_an_anonymous_visitor_is_not_the_machine(source):
+    @operation("test.anonymous", allow=lambda user, target: False, says="x")
+    def act(target, *, actor):
+        raise AssertionError("never reached")
+
+    with pytest.raises(PermissionDenied):
+        act(None, actor=Actor(user=None, source=source))
+
+
+@pytest.mark.django_db
 def test_operations_never_nest():
     @operation("test.inner", allow=lambda user, target: True, says="x")
     def inner(target, *, actor):

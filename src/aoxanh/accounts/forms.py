@@ -115,7 +115,8 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         self.user = invitation.user
-        super().__init__(*args, initial={"username": self.user.username}, **kwargs)
+        kwargs["initial"] = {"username": self.user.username}
+        super().__init__(*args, **kwargs)
         name = self.fields["username"]
         name.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         if invitation.purpose == Invitation.Purpose.RESET:

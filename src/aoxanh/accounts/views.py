@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,7 +28,7 @@ from aoxanh.accounts.models import Appointment, Invitation
 from aoxanh.accounts.policies import may_delegate
 from aoxanh.accounts.queries import duties_of, open_invitation
 from aoxanh.accounts.second_factor import has_second_factor
-from aoxanh.audit.actor import Actor
+from aoxanh.audit.actor import Actor, Request
 from aoxanh.audit.objection import attempt
 from aoxanh.org.models import today
 
@@ -36,7 +36,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def own_account(request: HttpRequest) -> HttpResponse:
+def own_account(request: Request) -> HttpResponse:
     """Show one's own account and the way to each part of it."""
     context = {
         "second_factor": has_second_factor(request.user),
@@ -51,7 +51,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @either
-def use_link(request: HttpRequest, token: str) -> HttpResponse:
+def use_link(request: Request, token: str) -> HttpResponse:
     """Open an account by its link, or choose a new password; then sign in."""
     if request.user.is_authenticated:
         return render(request, "accounts/link_signed_in.html", status=409)
@@ -67,7 +67,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/link.html", context, status=422 if form.errors else 200)
 
 
-def used(request: HttpRequest, invitation: Invitation, data: dict[str, Any]) -> Any:
+def used(request: Request, invitation: Invitation, data: dict[str, Any]) -> Any:
     """Use the link as its own account would."""
     actor = Actor(
         user=invitation.user, source="page", address=request.actor.address, reference=request.actor.reference
@@ -77,14 +77,14 @@ def used(request: HttpRequest, invitation: Invitation, data: dict[str, Any]) -> 
     )
 
 
-def signed_in(request: HttpRequest, user: Any) -> HttpResponse:
+def signed_in(request: Request, user: Any) -> HttpResponse:
     """Sign in with the password just chosen; a second factor is still asked for."""
     record_authentication(request, user, method="password", username=user.username)
     return perform_login(request, user, email_verification="none")
 
 
 @either
-def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_passkey(request: Request, pk: int) -> HttpResponse:
     """Remove a passkey, unless it is the last second factor where one is needed."""
     mine = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN)
     key = get_object_or_404(mine, pk=pk)
@@ -99,7 +99,7 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: Request, pk: int) -> HttpResponse:
     """Sign out one device."""
     session = get_object_or_404(UserSession, pk=pk, user_id=request.user.pk)
     session.end()
@@ -108,7 +108,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_all_sessions(request: HttpRequest) -> HttpResponse:
+def end_all_sessions(request: Request) -> HttpResponse:
     """Sign out everywhere, here too."""
     for session in UserSession.objects.filter(user_id=request.user.pk):
         session.end()
@@ -118,7 +118,7 @@ def end_all_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: Request) -> HttpResponse:
     """Show one's own duties, and those lent."""
     day = today()
     rows = [
@@ -134,7 +134,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 
 
 @either
-def lend(request: HttpRequest, pk: int) -> HttpResponse:
+def lend(request: Request, pk: int) -> HttpResponse:
     """Lend a duty of one's own to a colleague for a time."""
     held = Appointment.objects.in_force(today()).filter(user_id=request.user.pk)
     appointment = get_object_or_404(held.select_related("unit"), pk=pk)
@@ -153,6 +153,6 @@ def lend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def no_account(request: HttpRequest) -> HttpResponse:
+def no_account(request: Request) -> HttpResponse:
     """Say that no account goes with what the provider told."""
     return render(request, "account/signup_closed.html", status=403)

@@ -18,6 +18,10 @@ class Command:
     used: bool = False
 
 
+#: Where the machine itself acts; an anonymous visitor of a page or the API is never the machine.
+MACHINES = {"command", "job", "demo"}
+
+
 @dataclass(frozen=True)
 class Actor:
     """A person acting through a page, the API or a job; or the machine's own operator (`user` is None)."""
@@ -31,7 +35,7 @@ class Actor:
     @property
     def is_machine(self) -> bool:
         """Whether this is the command line or the clock, which nobody signs in to."""
-        return self.user is None
+        return self.user is None and self.source in MACHINES
 
 
 class Request(HttpRequest):

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import segno
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection
 from aoxanh.people import operations, policies
 from aoxanh.people.views import load
@@ -19,7 +20,7 @@ from aoxanh.people.views import load
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_out(request: HttpRequest, uid: UUID) -> HttpResponse:
+def hand_out(request: Request, uid: UUID) -> HttpResponse:
     """Say what a link does; on POST make one and show it, this once, with its QR code and a slip to print."""
     person = load(request, uid)
     if not policies.may_give_account(request.user, person):

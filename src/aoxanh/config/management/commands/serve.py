@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import logging
 import signal
 import socket
@@ -15,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from aoxanh.config import asgi
+from aoxanh.demo import sign_ins
 from aoxanh.jobs.worker import Worker
 from aoxanh.live import wake
 
@@ -61,6 +60,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM, then stop within about three seconds."""
         wake.check()
+        #: Read before the event loop runs: nothing in it may wait for the database.
+        self.sign_ins = sign_ins.lines() if settings.PROFILE == "demo" else []
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         listening = self.listen(options["host"], options["port"])
         house = asgi.House(asgi.streams, options["threads"], only_streams=options["only_streams"])
@@ -100,9 +101,8 @@ class Command(BaseCommand):
 
     def say_ready(self, host: str, port: int) -> None:
         """Print the address, and in a demo who may sign in."""
-        if settings.PROFILE == "demo" and importlib.util.find_spec("aoxanh.demo.sign_ins"):
-            for line in importlib.import_module("aoxanh.demo.sign_ins").lines():
-                self.stdout.write(line)
+        for line in self.sign_ins:
+            self.stdout.write(line)
         self.stdout.write(f"Sẵn sàng: http://{f'[{host}]' if ':' in host else host}:{port}/")
         self.stdout.flush()
 
