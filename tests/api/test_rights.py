@@ -7,6 +7,7 @@ import json
 import uuid
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -289,12 +290,26 @@ def test_a_token_lives_a_year_at_most_and_is_kept_as_a_hash(world):
 
 def test_a_signed_in_page_may_read_and_writes_only_with_its_csrf_token(world):
     page = Client(enforce_csrf_checks=True)
-    page.force_login(world.users["commune_a"])
+    page.force_login(world.users["branch"])
     assert page.get("/api/me").json()["token"] is None
     path = f"/api/units/{world.branch_a.pk}/people"
     refused = page.post(path, WRITES["people"], "application/json", headers={"Idempotency-Key": "c1"})
     assert refused.status_code == 403
     assert page.get("/api/me", headers={"Authorization": "Bearer axt_wrong"}).status_code == 401
+
+
+def test_an_officer_without_a_second_factor_comes_in_by_no_page(world, settings):
+    settings.AOXANH_REQUIRE_MFA = True
+    page = Client()
+    page.force_login(world.users["commune_a"])
+    assert page.get("/api/people").status_code == 403
+    assert world.commune_a.get("/api/people").status_code == 200
+
+
+def test_a_program_has_no_session(world):
+    before = Session.objects.count()
+    answer = world.province.get("/api/people")
+    assert (Session.objects.count(), answer.cookies) == (before, {})
 
 
 def test_too_many_requests_are_asked_to_wait(world, settings):

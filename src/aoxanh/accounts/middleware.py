@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 
 from aoxanh.accounts.tokens import usable_token
@@ -26,6 +27,7 @@ class TokenMiddleware:
         if header and request.path.startswith("/api/"):
             scheme, _space, secret = header.partition(" ")
             token = usable_token(secret.strip()) if scheme.lower() == "bearer" else None
+            request.session = SessionStore()  # a program has none: nothing of it is read or kept
             request.token = token  # type: ignore[attr-defined]
             request.user = token.bearer() if token else AnonymousUser()
         return self.get_response(request)

@@ -113,7 +113,11 @@ def words_about(user: User) -> set[str]:
     found |= {squeezed(word) for word in user.name.split()} | {squeezed(user.name)}
     if user.phone:
         found |= {user.phone[-9:], "0" + user.phone[-9:]}
-    unit_ids = Appointment.objects.in_force(today()).filter(user=user).values_list("unit_id", flat=True) if user.pk else []
+    unit_ids = (
+        Appointment.objects.in_force(today()).filter(user=user).values_list("unit_id", flat=True)
+        if user.pk
+        else []
+    )
     for unit in UnitVersion.objects.as_of(today()).filter(unit_id__in=unit_ids):
         found |= {squeezed(unit.name), squeezed(unit.code), squeezed(unit.short_name)}
         found |= {squeezed(" ".join(unit.name.split()[-n:])) for n in (1, 2, 3)}
