@@ -30,6 +30,7 @@ from aoxanh.org.queries import (
     counts_by_kind,
     lineage_of,
     names_on,
+    predecessor_ids,
     search_units,
     terms_due,
     with_child_counts,
@@ -354,9 +355,10 @@ def paper(event: UnitEvent) -> dict[str, Any]:
 
 
 def opened_tree(request: Request, day: dt.date) -> list[dict[str, Any]]:
-    """Return the nodes to draw: the roots and the way down to the reader's units, in three queries."""
+    """Return the nodes to draw: the roots and the way down to the reader's units, in four queries."""
     standing = UnitVersion.objects.as_of(day)
     mine = {a.unit_id for a in request.user.appointments_today}
+    mine |= predecessor_ids(mine)  # on a day in the past, what went into them
     open_ids: set[int] = set()
     for version in standing.filter(unit_id__in=mine):
         open_ids.update([*version.ancestor_ids, version.unit_id])
