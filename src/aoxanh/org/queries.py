@@ -10,7 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from aoxanh.database.search import starts_of_words
-from aoxanh.org.models import Lineage, UnitVersion, UnitVersionQuerySet
+from aoxanh.org.models import AdministrativeUnit, Lineage, UnitVersion, UnitVersionQuerySet
 from aoxanh.vietnamese.names import fold
 
 PREDECESSORS = """WITH RECURSIVE came_from(unit_id) AS (
@@ -103,3 +103,13 @@ def terms_due(path: str, day: dt.date) -> QuerySet[UnitVersion]:
         .select_related("unit")
         .order_by("unit__term_ends_on", "sort_key")
     )
+
+
+def search_communes(text: str, *, limit: int = 12) -> list[AdministrativeUnit]:
+    """Return today's communes of the country whose name has words beginning with the typed ones, or by code."""
+    words = fold(text).split()
+    if not words:
+        return []
+    communes = AdministrativeUnit.objects.filter(level="commune", ends_on=None).select_related("parent")
+    named = communes.filter(starts_of_words(words, "search")).order_by("search", "code")
+    return list(communes.filter(code=words[0])[:1]) + list(named[:limit])

@@ -47,3 +47,5 @@ class PeopleConfig(AppConfig):
         SHOWN["role"] = told.role_title
         SHOWN["purpose"] = told.purpose_title
         SHOWN["given"] = told.answer_title
+        SHOWN["kind_of_address"] = told.address_title
+        SHOWN["relation"] = told.relation_title

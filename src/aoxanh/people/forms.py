@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.duties import DUTY_CHOICES
 from aoxanh.org.forms import DecisionForm
-from aoxanh.org.models import today
+from aoxanh.org.models import AdministrativeUnit, today
 from aoxanh.people import lists
 from aoxanh.people.consents import METHODS
 from aoxanh.people.models import Person
@@ -193,6 +193,63 @@ class ConsentForm(forms.Form):
         self.fields["given_by"].queryset = speakers  # type: ignore[attr-defined]
         if not person.is_child:
             del self.fields["child_assents"]
+
+
+class CommuneField(forms.CharField):
+    """A commune of today, named by its code or picked from the suggestions: “18568 Xã Lộc Hà, Tỉnh Hà Tĩnh”."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs.update(
+            {"data-behaviour": "suggest", "data-suggest": "communes", "autocomplete": "off"}
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """Return the administrative unit."""
+        words = str(value or "").split()
+        if not words:
+            return None
+        found = AdministrativeUnit.objects.filter(level="commune", code=words[0][:10], ends_on=None).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("There is no commune with this code today. Pick one from the suggestions."), code="commune"
+            )
+        return found
+
+
+class AddressForm(forms.Form):
+    """Where somebody lives or is registered."""
+
+    kind = forms.ChoiceField(label=_("Which address"), choices=lists.ADDRESS_KINDS)
+    line = forms.CharField(label=_("House, street, hamlet"), max_length=160, required=False)
+    administrative_unit = CommuneField(
+        label=_("Commune, ward"), required=False, help_text=_("Type a name and pick one.")
+    )
+    starts_on = DayField(label=_("Since"), initial=today)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse an empty address."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("line") and not data.get("administrative_unit") and not self.errors:
+            self.add_error("line", forms.ValidationError(_("Write the house or the commune."), code="empty"))
+        return data
+
+
+class GuardianForm(forms.Form):
+    """Who answers for a minor: somebody already recorded."""
+
+    guardian = forms.ModelChoiceField(
+        label=_("Who"),
+        queryset=Person.objects.none(),
+        to_field_name="uid",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    relation = forms.ChoiceField(label=_("Relation"), choices=lists.RELATIONS)
+
+    def __init__(self, *args: Any, people: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["guardian"].queryset = people  # type: ignore[attr-defined]
 
 
 class AppointForm(DecisionForm):

@@ -29,6 +29,7 @@ CARRIED: list[tuple[type[models.Model], str]] = [
     (Guardianship, "child"),
     (Guardianship, "guardian"),
 ]
+ADDRESSES = str(CARRIED.index((Address, "person")))
 #: Left where they are: they are history of the record itself.
 LEFT = {
     "ConsentEvent.person",
@@ -63,7 +64,9 @@ def merge_people(kept: Person, *, actor: Actor, gone: Person, take: set[str]) ->
     merge = Merge(
         kept=kept, gone=gone, before_sealed=kept.make_seal().close(canonical(printable(before)), "merge")
     )
-    merge.moved = {"rows": carry(gone, kept), "user": gone.user_id, "fields": sorted(take)}
+    rows = carry(gone, kept)
+    reseal_addresses(rows[ADDRESSES], gone, kept)
+    merge.moved = {"rows": rows, "user": gone.user_id, "fields": sorted(take)}
     values = {name: getattr(gone, name) for name in FIELDS}
     user, gone.user, gone.merged_into = gone.user, None, kept
     gone.save()
@@ -98,6 +101,7 @@ def undo_merge(merge: Merge, *, actor: Actor) -> Done:
     for number, (model, field) in enumerate(CARRIED):
         for row_id in merge.moved["rows"].get(str(number), []):
             model._default_manager.filter(pk=row_id).update(**{field: gone})  # noqa: SLF001
+    reseal_addresses(merge.moved["rows"].get(ADDRESSES, []), kept, gone)
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     return Done(kept, unit=list_unit_id(kept), subject=kept.uid, facts={"kept": kept.pk, "gone": gone.pk})
@@ -124,6 +128,16 @@ def carry(gone: Person, kept: Person) -> dict[str, list[int]]:
             except IntegrityError:
                 continue
     return moved
+
+
+def reseal_addresses(row_ids: list[int], owner: Person, heir: Person) -> None:
+    """Seal the lines of addresses that changed their person under the new person's key."""
+    for address in Address.objects.filter(pk__in=row_ids):
+        address.person = owner
+        line = address.line
+        address.person = heir
+        address.set_line(line)
+        address.save(update_fields=["person", "line_sealed"])
 
 
 def printable(values: dict[str, Any]) -> dict[str, str]:

@@ -220,6 +220,13 @@ class Address(models.Model):
         seal = self.person.seal
         return seal.open(bytes(self.line_sealed), f"address:{self.kind}") if seal and self.line_sealed else ""
 
+    @property
+    def shown(self) -> str:
+        """Return the address in one line, from small to large."""
+        unit = self.administrative_unit
+        parts = [self.line, unit.name if unit else "", unit.parent.name if unit and unit.parent else ""]
+        return ", ".join(part for part in parts if part)
+
     def set_line(self, text: str) -> None:
         """Seal the address line."""
         self.line_sealed = self.person.make_seal().close(text, f"address:{self.kind}") if text else None

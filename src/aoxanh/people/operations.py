@@ -16,11 +16,11 @@ from aoxanh.accounts.operations import write_appointment, write_invitation
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation, reading
-from aoxanh.org.models import Unit, today
+from aoxanh.org.models import AdministrativeUnit, Unit, today
 from aoxanh.org.operations import Decision, standing_then
 from aoxanh.people import policies
 from aoxanh.people.consents import PURPOSES
-from aoxanh.people.models import Affiliation, ConsentEvent, Person, age_at_least
+from aoxanh.people.models import Address, Affiliation, ConsentEvent, Guardianship, Person, age_at_least
 from aoxanh.vault.sealing import blind_index
 from aoxanh.vietnamese.dates import PartialDate
 
@@ -191,6 +191,74 @@ def appoint_person(
     appointment = write_appointment(unit, user, duty, decision, term)
     facts = {"duty": duty, "user": user.pk, "from": str(decision.effective_on)}
     return Done(appointment, unit=unit, subject=person.uid, facts=facts)
+
+
+@operation("people.address", allow=policies.may_edit_person, says=_("changed the %(kind_of_address)s"))
+def move_home(
+    person: Person,
+    *,
+    actor: Actor,
+    kind: str,
+    line: str,
+    administrative_unit: AdministrativeUnit | None,
+    starts_on: dt.date,
+) -> Done:
+    """Write where a person lives or is registered from a day on; the former address ends on that day and is kept.
+
+    The same day again corrects the address. Raises Objection when a later address is recorded already.
+    """
+    addresses = person.addresses.filter(kind=kind)
+    if addresses.filter(starts_on__gt=starts_on).exists():
+        raise Objection(_("A later address is recorded already."), field="starts_on")
+    now = addresses.filter(ends_on=None).first()
+    if now and now.starts_on == starts_on:
+        address = now
+    else:
+        if now:
+            now.ends_on = starts_on
+            now.save(update_fields=["ends_on"])
+        address = Address(person=person, kind=kind, starts_on=starts_on)
+    address.administrative_unit = administrative_unit
+    address.set_line(line)
+    Person.objects.filter(pk=person.pk, wrapped_key=None).update(wrapped_key=person.wrapped_key)
+    address.save()
+    facts = {"kind_of_address": kind, "from": str(starts_on)}
+    return Done(address, target=person, unit=list_unit_id(person), subject=person.uid, facts=facts)
+
+
+@operation("people.guardian", allow=policies.may_edit_person, says=_("recorded a %(relation)s"))
+def add_guardian(person: Person, *, actor: Actor, guardian: Person, relation: str) -> Done:
+    """Record who answers for a minor (Luật 91/2025/QH15 Đ.24.2); the guardian is a person of their own."""
+    age = age_at_least(person.birth_date, today())
+    if age is not None and age >= 18:
+        raise Objection(_("From 18 on nobody needs a guardian."), rule="Bộ luật Dân sự 2015 Đ.20")
+    if guardian.pk == person.pk:
+        raise Objection(_("Nobody is their own guardian."), field="guardian")
+    if (age_at_least(guardian.birth_date, today()) or 18) < 18:
+        raise Objection(_("A guardian is 18 or older."), field="guardian", rule="Bộ luật Dân sự 2015 Đ.49")
+    if person.guardians.filter(guardian=guardian, ends_on=None).exists():
+        raise Objection(_("This guardian is recorded already."), field="guardian")
+    Guardianship.objects.create(child=person, guardian=guardian, relation=relation)
+    return Done(
+        person,
+        unit=list_unit_id(person),
+        subject=person.uid,
+        facts={"relation": relation, "guardian": guardian.pk},
+    )
+
+
+@operation(
+    "people.end_guardian",
+    allow=lambda user, row: policies.may_edit_person(user, row.child),
+    says=_("ended a guardianship"),
+)
+def end_guardian(row: Guardianship, *, actor: Actor) -> Done:
+    """End a guardianship today; what the guardian consented to stays on record."""
+    row.ends_on = today()
+    row.save(update_fields=["ends_on"])
+    return Done(
+        row.child, unit=list_unit_id(row.child), subject=row.child.uid, facts={"guardian": row.guardian_id}
+    )
 
 
 def set_facts(person: Person, facts: dict[str, Any]) -> dict[str, list[Any]]:

@@ -40,6 +40,16 @@ def purpose_title(code: str) -> Any:
     return PURPOSES[code].title if code in PURPOSES else code
 
 
+def address_title(code: str) -> Any:
+    """Return which address, in small letters."""
+    return str(dict(lists.ADDRESS_KINDS).get(code, code)).lower()
+
+
+def relation_title(code: str) -> Any:
+    """Return a relation, in small letters."""
+    return str(dict(lists.RELATIONS).get(code, code)).lower()
+
+
 def answer_title(answer: str) -> Any:
     """Return an answer in words."""
     return _("agreed") if answer == "yes" else _("not agreed")

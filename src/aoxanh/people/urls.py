@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aoxanh.people import account_views, appointment_views, duplicate_views, views
+from aoxanh.people import account_views, appointment_views, duplicate_views, family_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("appoint/<int:unit_id>/", appointment_views.choose, name="choose"),
     path("appoint/<int:unit_id>/<uuid:uid>/", appointment_views.appoint, name="appoint"),
     path("appointments/<int:pk>/end/", appointment_views.end, name="end_appointment"),
+    path("communes/", family_views.communes, name="communes"),
+    path("guardians/<int:pk>/end/", family_views.end_guardian, name="end_guardian"),
+    path("<uuid:uid>/address/", family_views.address, name="address"),
+    path("<uuid:uid>/guardian/", family_views.guardian, name="guardian"),
     path("<uuid:uid>/", views.person_page, name="person"),
     path("<uuid:uid>/edit/", views.edit_person, name="edit"),
     path("<uuid:uid>/reveal/", views.reveal, name="reveal"),

@@ -411,6 +411,9 @@ def shown(request: Request, person: Person) -> dict[str, Any]:
         "lists": queries.lists_of([person.pk], today()).get(person.pk, []),
         "appointments": duties_of(person),
         "guardians": person.guardians.filter(ends_on=None).select_related("guardian"),
+        "addresses": person.addresses.filter(ends_on=None).select_related(
+            "administrative_unit__parent", "person"
+        ),
         "masked": {
             "citizen_id": citizen_id.mask(person.citizen_id) if person.citizen_id else "",
             "phone": phones.mask(person.phone) if person.phone else "",
