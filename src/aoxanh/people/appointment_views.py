@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -76,6 +76,8 @@ def end(request: Request, pk: int) -> HttpResponse:
     """End a duty."""
     appointment = get_object_or_404(Appointment.objects.select_related("user", "unit"), pk=pk)
     if not may_end_appointment(request.user, appointment):
+        if not sees_officers(request.user, appointment.unit.place_ids):
+            raise Http404
         raise PermissionDenied
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -105,13 +107,19 @@ def appointing(request: Request, unit_id: int) -> Unit:
 def officers_panel(request: Request, version: UnitVersion, day: dt.date) -> dict[str, Any] | None:
     """Show who is in office: to officers responsible for the unit, and to those below it whose superiors they are."""
     user = request.user
-    superior = any(version.unit_id in a.unit.place_ids for a in user.appointments_today)
-    if not (superior or user.holds("people.see", at=version)):
+    if not sees_officers(user, [*version.ancestor_ids, version.unit_id]):
         return None
     rows = officers_of(version.unit_id, day)
     ending = {row.pk for row in rows if may_end_appointment(user, row)} if day == today() else set()
     may_appoint = day == today() and version.ends_on is None and policies.may_appoint_at(user, version.unit)
     return {"rows": rows, "ending": ending, "may_appoint": bool(may_appoint), "unit_id": version.unit_id}
+
+
+def sees_officers(user: Any, place: list[int]) -> bool:
+    """Return whether the user is responsible for a unit, given by the ids on the way to it, or stands below it."""
+    mine = user.appointments_today
+    responsible = any(a.unit_id in place and "people.see" in a.duty_data.rights for a in mine)
+    return responsible or any(place[-1] in a.unit.place_ids for a in mine)
 
 
 def people_panel(request: Request, version: UnitVersion, day: dt.date) -> dict[str, Any] | None:

@@ -132,7 +132,13 @@ def edit_person(request: Request, uid: UUID) -> HttpResponse:
             subject=person.uid,
             grant=policies.may_see_sensitive(request.user, person),
         )
-    form = PersonForm(request.POST or None, initial=PersonForm.values_of(person), **options)
+    values = PersonForm.values_of(person)
+    form = PersonForm(request.POST or None, initial=values, **options)
+    full = [name for name in operations.SEALED if name in form.fields and values[name]]
+    if full and request.method == "GET" and not policies.is_own(request.user, person):
+        operations.note_reveal(
+            person, actor=request.actor, grant=policies.may_reveal(request.user, person), subject=person.uid, facts={"fields": full}
+        )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data.get("revision")
         if attempt(
@@ -156,6 +162,8 @@ def scan(request: Request) -> HttpResponse:
 
     The text is neither kept nor logged, and family data on new cards is dropped (campaigns §8.2).
     """
+    if not (request.user.holds_anywhere("people.add") or request.user.holds_anywhere("people.edit")):
+        raise PermissionDenied  # or anybody could ask which citizen ids are recorded
     known = (
         Person.objects.visible_to(request.user).filter(uid=request.POST["person"]).first()
         if is_uuid(request.POST.get("person"))
@@ -366,7 +374,7 @@ def form_options(request: Request, person: Person) -> dict[str, bool]:
 def chosen_unit(request: Request, day: dt.date) -> UnitVersion | None:
     """Return the unit the list is narrowed to, if it was one of the reader's on that day."""
     text = request.GET.get("unit", "")
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > 18:
         return None
     version = UnitVersion.objects.as_of(day).filter(unit_id=int(text)).first()
     if version is None or not any(

@@ -57,7 +57,12 @@ class PartialDateField(forms.Field):
         super().__init__(**options)
         # No `max_length`: its validator would measure the date that was read, which has no length.
         self.widget.attrs.update(
-            {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy"), "autocomplete": "off", "maxlength": "40"}
+            {
+                "inputmode": "numeric",
+                "placeholder": gettext_lazy("dd/mm/yyyy"),
+                "autocomplete": "off",
+                "maxlength": "40",
+            }
         )
 
     def to_python(self, value: Any) -> PartialDate | None:
