@@ -110,8 +110,9 @@ def officers_panel(request: Request, version: UnitVersion, day: dt.date) -> dict
     if not sees_officers(user, [*version.ancestor_ids, version.unit_id]):
         return None
     rows = officers_of(version.unit_id, day)
-    ending = {row.pk for row in rows if may_end_appointment(user, row)} if day == today() else set()
-    may_appoint = day == today() and version.ends_on is None and policies.may_appoint_at(user, version.unit)
+    superior = day == today() and policies.may_appoint_at(user, version)  # the same for all rows: asked once
+    ending = {row.pk for row in rows if superior or row.user_id == user.pk} if day == today() else set()
+    may_appoint = superior and version.ends_on is None
     return {"rows": rows, "ending": ending, "may_appoint": bool(may_appoint), "unit_id": version.unit_id}
 
 
