@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aoxanh.accounts.models import Appointment, Invitation, Token, User
-from aoxanh.org.models import Unit
+from aoxanh.org.models import Unit, UnitVersion
 
 
 def may_appoint(user: Any, unit: Unit) -> Any:
@@ -65,8 +65,9 @@ def may_revoke_token(user: Any, token: Token) -> Any:
     return token.user_id == user.pk
 
 
-def may_see_officers(user: Any, unit: Unit) -> Any:
+def may_see_officers(user: Any, unit: Unit | UnitVersion) -> Any:
     """See who is in office: those responsible for the unit, and those below it whose superiors they are."""
+    unit_id = unit.unit_id if isinstance(unit, UnitVersion) else unit.pk
     return user.holds("people.see", at=unit) or any(
-        unit.pk in a.unit.place_ids for a in user.appointments_today
+        unit_id in a.unit.place_ids for a in user.appointments_today
     )

@@ -75,7 +75,7 @@ def operation(
         @functools.wraps(function)
         def perform(target: Any, *, actor: Actor, **facts: Any) -> Any:
             with transaction.atomic(durable=True):
-                grant = actor.is_machine or allow(actor.user, target)
+                grant = actor.is_machine or (actor.user is not None and allow(actor.user, target))
                 if not grant:
                     raise PermissionDenied(action)
                 claim_command(actor)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -76,6 +76,8 @@ def end(request: Request, pk: int) -> HttpResponse:
     """End a duty."""
     appointment = get_object_or_404(Appointment.objects.select_related("user", "unit"), pk=pk)
     if not may_end_appointment(request.user, appointment):
+        if not may_see_officers(request.user, appointment.unit):
+            raise Http404
         raise PermissionDenied
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -105,11 +107,12 @@ def appointing(request: Request, unit_id: int) -> Unit:
 def officers_panel(request: Request, version: UnitVersion, day: dt.date) -> dict[str, Any] | None:
     """Show who is in office: to officers responsible for the unit, and to those below it whose superiors they are."""
     user = request.user
-    if not may_see_officers(user, version.unit):
+    if not may_see_officers(user, version):
         return None
     rows = officers_of(version.unit_id, day)
-    ending = {row.pk for row in rows if may_end_appointment(user, row)} if day == today() else set()
-    may_appoint = day == today() and version.ends_on is None and policies.may_appoint_at(user, version.unit)
+    superior = day == today() and policies.may_appoint_at(user, version)  # the same for all rows: asked once
+    ending = {row.pk for row in rows if superior or row.user_id == user.pk} if day == today() else set()
+    may_appoint = superior and version.ends_on is None
     return {"rows": rows, "ending": ending, "may_appoint": bool(may_appoint), "unit_id": version.unit_id}
 
 

@@ -18,7 +18,7 @@ from aoxanh.org.models import today
 from aoxanh.people import merging, policies, queries
 from aoxanh.people.forms import PersonForm
 from aoxanh.people.models import Merge, Person
-from aoxanh.people.views import load
+from aoxanh.people.views import load, masked_email
 from aoxanh.vietnamese import citizen_id, phones
 
 COMPARED = (
@@ -111,5 +111,7 @@ def covered(person: Person, name: str, value: Any) -> str:
         return citizen_id.mask(value)
     if name == "phone":
         return phones.mask(value)
+    if name == "email":
+        return masked_email(value)
     display = getattr(person, f"get_{name}_display", None)
     return str(display()) if display else str(value)

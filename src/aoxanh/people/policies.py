@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aoxanh.accounts.policies import covers_duties_of, may_invite_officer
-from aoxanh.org.models import Unit, today
+from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.people.models import Affiliation, Merge, Person
 
 
@@ -76,6 +76,6 @@ def may_give_account(user: Any, person: Person) -> Any:
     return officer or holds_for(user, "accounts.invite", person)
 
 
-def may_appoint_at(user: Any, unit: Unit) -> Any:
+def may_appoint_at(user: Any, unit: Unit | UnitVersion) -> Any:
     """Appoint someone to a duty: the direct superior recognises officers (HD 20 §8.2b)."""
     return user.holds("appointments.make", above=unit)

@@ -59,12 +59,13 @@ class Page:
 def page_by_name(people: QuerySet[Person], cursor: str, size: int = 50) -> Page:
     """Return a page in Vietnamese order; its cost does not grow with the list or the page's number.
 
-    The cursor is `>id` (after that person) or `<id` (before); an unknown one starts at the beginning.
+    The cursor is `>id` (after that person) or `<id` (before); one not on this list starts at the beginning, so
+    that nobody learns where in the alphabet an unseen person stands.
     """
     backward = cursor.startswith("<")
     anchor = (
-        Person.objects.filter(pk=int(cursor[1:])).values_list("sort_key", "pk").first()
-        if cursor[1:].isdigit()
+        people.order_by().filter(pk=int(cursor[1:])).values_list("sort_key", "pk").first()
+        if cursor[1:].isdecimal() and len(cursor) < 20
         else None
     )
     rows = people.order_by("-sort_key", "-pk") if backward and anchor else people.order_by("sort_key", "pk")

@@ -26,6 +26,8 @@ def sees_people(request: Request) -> bool:
 
 def field_title(name: str) -> Any:
     """Return a field's label, in small letters."""
+    if name == "address":
+        return str(_("Address")).lower()
     field = PersonForm.base_fields.get(name)
     return str(field.label).lower() if field else name
 

@@ -34,7 +34,7 @@ from aoxanh.vietnamese.citizen_id import read_card
 from aoxanh.vietnamese.refusal import Refusal
 
 either = require_http_methods(["GET", "HEAD", "POST"])
-REVEALED = ("citizen_id", "phone", "email", "sensitive")
+REVEALED = ("citizen_id", "phone", "email", "address", "sensitive")
 
 
 @require_safe
@@ -132,7 +132,13 @@ def edit_person(request: Request, uid: UUID) -> HttpResponse:
             subject=person.uid,
             grant=policies.may_see_sensitive(request.user, person),
         )
-    form = PersonForm(request.POST or None, initial=PersonForm.values_of(person), **options)
+    values = PersonForm.values_of(person)
+    form = PersonForm(request.POST or None, initial=values, **options)
+    full = [name for name in operations.SEALED if name in form.fields and values[name]]
+    if full and request.method == "GET" and not policies.is_own(request.user, person):
+        operations.note_reveal(
+            person, actor=request.actor, grant=policies.may_reveal(request.user, person), subject=person.uid, facts={"fields": full}
+        )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data.get("revision")
         if attempt(
@@ -156,6 +162,8 @@ def scan(request: Request) -> HttpResponse:
 
     The text is neither kept nor logged, and family data on new cards is dropped (campaigns §8.2).
     """
+    if not (request.user.holds_anywhere("people.add") or request.user.holds_anywhere("people.edit")):
+        raise PermissionDenied  # or anybody could ask which citizen ids are recorded
     known = (
         Person.objects.visible_to(request.user).filter(uid=request.POST["person"]).first()
         if is_uuid(request.POST.get("person"))
@@ -205,24 +213,31 @@ def reveal(request: Request, uid: UUID) -> HttpResponse:
         raise PermissionDenied
     if what == "sensitive":
         operations.note_sensitive_read(person, actor=request.actor, grant=grant, subject=person.uid)
-        value = (
-            ", ".join(
-                str(part) for part in (person.get_ethnicity_display(), person.get_religion_display()) if part
-            )
-            or "—"
-        )
+        value = in_full(person, what)
     else:
         operations.note_reveal(
             person, actor=request.actor, grant=grant, subject=person.uid, facts={"fields": [what]}
         )
-        value = (
-            phones.format_national(person.phone)
-            if what == "phone" and person.phone
-            else getattr(person, what)
-        )
+        value = in_full(person, what)
     if not request.htmx:
         return render(request, "people/revealed_page.html", {"person": person, "value": value, "field": what})
     return render(request, "people/revealed.html", {"value": value or "—"})
+
+
+def in_full(person: Person, what: str) -> str:
+    """Return a covered value as it is read aloud."""
+    if what == "sensitive":
+        return ", ".join(
+            str(part) for part in (person.get_ethnicity_display(), person.get_religion_display()) if part
+        )
+    if what == "address":
+        rows = person.addresses.filter(ends_on=None).select_related("administrative_unit__parent")
+        return "; ".join(f"{row.get_kind_display()}: {row.shown}" for row in rows)
+    return (
+        phones.format_national(person.phone)
+        if what == "phone" and person.phone
+        else str(getattr(person, what))
+    )
 
 
 @require_POST
@@ -366,7 +381,7 @@ def form_options(request: Request, person: Person) -> dict[str, bool]:
 def chosen_unit(request: Request, day: dt.date) -> UnitVersion | None:
     """Return the unit the list is narrowed to, if it was one of the reader's on that day."""
     text = request.GET.get("unit", "")
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > 18:
         return None
     version = UnitVersion.objects.as_of(day).filter(unit_id=int(text)).first()
     if version is None or not any(

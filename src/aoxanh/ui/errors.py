@@ -182,9 +182,11 @@ def next_step(request: HttpRequest, status: int) -> tuple[str, Any]:
 
 
 def status_of(error: BaseException | None) -> int:
-    """Return the status an exception deserves: 413, 503, 507 or 500."""
+    """Return the status an exception deserves: 404, 413, 503, 507 or 500."""
     if isinstance(error, TOO_MUCH):
         return 413
+    if isinstance(error, OverflowError) and "SQLite INTEGER" in str(error):
+        return 404  # an id in the address that no row can have
     if disk_is_full(error):
         return 507
     if isinstance(error, OperationalError | InterfaceError):

@@ -1,0 +1,319 @@
+"""Who may do what, where: one line a route, written by hand and read against the code by the test.
+
+A line says what kind of thing the address takes and which right opens it; `RIGHTS`, `REACH` and `ABOVE` say who of
+the cast (tests/world.py) holds that right at that unit. Nothing here asks the code under test.
+A route without a line fails the test; a line without a route is only named, so that rooms may land in any order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.world import OFFICERS, OWN, PEOPLE, UNITS, World, photo
+
+#: Nobody is signed in here: never was, signed out, or the account was switched off.
+STRANGERS = ("anonymous", "logged_out", "inactive")
+PERSONAS = (*STRANGERS, "member", "ex_member", "ex_officer", "delegate", *OFFICERS)
+
+PROVINCE = {"province_secretary", "inspection", "auditor", "operator"}
+COMMUNE = {"commune_secretary", "delegate", "office_staff"}
+
+#: Unit -> whose duty lies at it or above it.
+REACH: dict[str, set[str]] = {
+    "central": set(),
+    "province": PROVINCE,
+    "loc_ha": PROVINCE | COMMUNE,
+    "xuan_hai": PROVINCE | COMMUNE | {"branch_secretary"},
+    "yen_dinh": PROVINCE | COMMUNE,
+    "closed": PROVINCE | COMMUNE,
+    "pioneers": PROVINCE | COMMUNE | {"pioneer_leader"},
+    "class_4a": PROVINCE | COMMUNE | {"pioneer_leader"},
+    "hong_loc": PROVINCE | {"sibling_secretary"},
+    "thuong_phu": PROVINCE | {"sibling_secretary"},
+    "foreign_province": {"foreign_secretary"},
+    "vinh": {"foreign_secretary"},
+    "ben_thuy": {"foreign_secretary"},
+}
+#: Unit -> whose duty lies strictly above it: the direct superior decides (HD 20 §5.1).
+ABOVE: dict[str, set[str]] = {
+    "central": set(),
+    "province": set(),
+    "loc_ha": PROVINCE,
+    "xuan_hai": PROVINCE | COMMUNE,
+    "yen_dinh": PROVINCE | COMMUNE,
+    "closed": PROVINCE | COMMUNE,
+    "pioneers": PROVINCE | COMMUNE,
+    "class_4a": PROVINCE | COMMUNE | {"pioneer_leader"},
+    "hong_loc": PROVINCE,
+    "thuong_phu": PROVINCE | {"sibling_secretary"},
+    "foreign_province": set(),
+    "vinh": {"foreign_secretary"},
+    "ben_thuy": {"foreign_secretary"},
+}
+SECRETARIES = {
+    "branch_secretary", "commune_secretary", "delegate", "sibling_secretary", "province_secretary", "foreign_secretary",
+}  # fmt: skip
+DATA = SECRETARIES | {"office_staff", "pioneer_leader"}
+#: Right -> who of the cast has it in their duty, wherever that is.
+RIGHTS: dict[str, set[str]] = {
+    "people.see": DATA | {"inspection", "auditor"},
+    "people.add": DATA,
+    "people.edit": DATA,
+    "people.reveal": DATA,
+    "people.consent": DATA,
+    "people.merge": SECRETARIES | {"office_staff"},
+    "people.sensitive": SECRETARIES | {"inspection"},
+    "accounts.invite": SECRETARIES | {"office_staff"},
+    "appointments.make": SECRETARIES,
+    "org.establish": SECRETARIES | {"pioneer_leader"},
+    "org.rename": SECRETARIES | {"office_staff", "pioneer_leader"},
+    "org.move": SECRETARIES,
+    "org.change_kind": SECRETARIES,
+    "org.close": SECRETARIES,
+    "org.congress": SECRETARIES | {"office_staff"},
+    "audit.read": SECRETARIES | {"inspection", "auditor"},
+}
+#: Duty -> who sees that it is held: whoever is responsible for its unit, and those below it.
+SEES_DUTY: dict[str, set[str]] = {
+    "branch_secretary": DATA & REACH["xuan_hai"] | {"inspection", "auditor"},
+    "commune_secretary": COMMUNE
+    | {"branch_secretary", "pioneer_leader", "province_secretary", "inspection", "auditor"},
+    "sibling_secretary": {"sibling_secretary", "province_secretary", "inspection", "auditor"},
+    "foreign_secretary": {"foreign_secretary"},
+    "ex_officer": COMMUNE
+    | {"branch_secretary", "pioneer_leader", "province_secretary", "inspection", "auditor", "ex_officer"},
+}
+#: Where somebody stands on a list today.
+PLACE = {key: unit for key, (unit, _role, _since, until) in PEOPLE.items() if until is None}
+PLACE["moved"] = "thuong_phu"
+#: Who stood on a list once and does not any more: person -> that unit, and its successor.
+#: Whoever answers for the unit, or for the one that took it over, answers for its past.
+ONCE = {"moved": ("xuan_hai",), "archived": ("closed", "xuan_hai"), "former": ("xuan_hai",)}
+
+OPEN, FORBIDDEN, HIDDEN, LOGIN = "open", "forbidden", "hidden", "login"
+
+
+def holds(persona: str, right: str, unit: str | None, reach: dict[str, set[str]] | None = None) -> bool:
+    """Return whether the tables give a persona a right at a unit."""
+    return (
+        unit is not None and persona in (REACH if reach is None else reach)[unit] and persona in RIGHTS[right]
+    )
+
+
+def owns(persona: str, person: str) -> bool:
+    """Return whether the record is the persona's own."""
+    return OWN.get(persona) == person
+
+
+def sees(persona: str, person: str) -> bool:
+    """Return whether the persona may see a person's record."""
+    return owns(persona, person) or holds(persona, "people.see", PLACE.get(person))
+
+
+def relation(persona: str, unit: str | None, person: str = "") -> str:
+    """Return what a subject is to a persona, for counting what was covered."""
+    if person and owns(persona, person):
+        return "own"
+    if unit is None or unit == "closed":
+        return "archived"
+    duty = "loc_ha" if persona in {"delegate", "ex_officer"} else OFFICERS.get(persona, ("", ""))[1]
+    if not duty:
+        return "same unit" if persona in {"member", "ex_member"} and unit == "xuan_hai" else "foreign"
+    if person == "moved" and duty in {"loc_ha", "xuan_hai"}:
+        return "moved-away"
+    if unit == duty:
+        return "same unit"
+    up, down = ways(unit), ways(duty)
+    if duty in up:
+        return "descendant"
+    if unit in down:
+        return "ancestor"
+    return "sibling" if "province" in up and "province" in down else "foreign"
+
+
+def ways(unit: str) -> list[str]:
+    """Return the units above one, by key."""
+    found = []
+    above = UNITS[unit][3]
+    while above:
+        found.append(above)
+        above = UNITS[above][3]
+    return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one route answers.
+
+    `subject`: what its address takes (see `SUBJECTS` of the test); `right`: who may act, at the unit (`reach`) of
+    the subject; `own`: people may do it to their own record; `form`: what a valid POST carries; `queries`: what is
+    put behind the address, each a cell of its own; `denied`: what those without the right get though they see it.
+    """
+
+    methods: str = "GET"
+    subject: str = "none"
+    right: str = ""
+    above: bool = False
+    own: bool = False
+    never_own: bool = False
+    public: bool = False
+    form: Callable[[World, str], dict[str, Any]] | None = None
+    queries: tuple[str, ...] = ("",)
+    denied: str = FORBIDDEN
+    allowed: frozenset[str] | None = None
+    loose: bool = False
+
+
+def decision(**more: Any) -> dict[str, Any]:
+    """Return a filled decision form."""
+    return {
+        "effective_on": dt.date.today().strftime("%d/%m/%Y"), "decision_number": "9-QĐ/ĐTN", "signed_on": "", "body": "", "reason": "x",
+        **more,
+    }  # fmt: skip
+
+
+def above_code(unit: str) -> str:
+    """Return the code of the unit above."""
+    above = UNITS[unit][3]
+    return UNITS[above][0] if above else UNITS[unit][0]
+
+
+def person_form(world: World, person: str) -> dict[str, Any]:
+    """Return a correction of a record."""
+    del world, person
+    return {"full_name": "Trần Văn Sửa", "occupation": "Ngư dân", "workplace": "", "phone": "", "email": ""}
+
+
+def consent_form(world: World, person: str) -> dict[str, Any]:
+    """Return the answer to a consent."""
+    return {"given": "1", "given_by": world.people[person].person.pk, "method": "paper"}
+
+
+def card(world: World, _key: str) -> dict[str, Any]:
+    """Return the text of a card that carries the citizen id of somebody in the foreign province."""
+    number = world.people["em"].canaries["citizen_id"][0]
+    return {"card": f"{number}||Nguyễn Thị Khác|05052003|Nữ|Khối Bến Thủy|01012022"}
+
+
+TEXT = "q=zyx"
+DAYS = "as_of=2023-06-25"
+LINES: list[tuple[str, Line]] = [
+    ("home", Line(queries=("", "tab=late"))),
+    ("ui:gallery", Line(public=True)),
+    ("ui:gallery_branches", Line(public=True)),
+    ("ui:theme", Line("POST", public=True, form=lambda _w, _k: {"theme": "dark", "next": "/"})),
+    ("ui:manifest", Line(public=True)),
+    ("ui:service_worker", Line(public=True)),
+    ("ui:offline", Line(public=True)),
+    ("set_language", Line("GET POST", public=True, form=lambda _w, _k: {"language": "vi"}, loose=True)),
+    ("search", Line(queries=("", TEXT, "q=nguyen", "q=@phone", "q=@citizen", "q=@email", "q=thon"))),
+    # the tree: its units are no secret to anyone signed in
+    ("org:tree", Line(queries=("", DAYS))),
+    ("org:tree_search", Line(queries=("q=chi doan", f"q=xuan&{DAYS}"))),
+    ("org:suggest", Line(queries=("q=chi",))),
+    ("org:due", Line()),
+    ("org:unit", Line(subject="unit", queries=("", "tab=history", DAYS))),
+    ("org:tree_children", Line(subject="unit")),
+    ("org:establish", Line("GET POST", "unit", "org.establish", form=lambda _w, _k: decision(name="Chi đoàn Mới", kind="branch", code="M.1"))),
+    ("org:rename", Line("GET POST", "unit", "org.rename", above=True, form=lambda _w, _k: decision(name="Chi đoàn Tên Khác", code="M.2"))),
+    ("org:move", Line("GET POST", "unit", "org.move", above=True, form=lambda _w, unit: decision(parent=above_code(unit)))),
+    ("org:kind", Line("GET POST", "unit", "org.change_kind", above=True, form=lambda _w, _k: decision(kind="temp_branch"))),
+    ("org:close", Line("GET POST", "unit", "org.close", above=True, form=lambda _w, _k: decision())),
+    ("org:congress", Line("GET POST", "unit", "org.congress", form=lambda _w, _k: {"ordinal": "3", "held_on": "01/02/2025", "term_ends_on": "01/02/2030"})),
+    # people
+    ("people:list", Line(queries=("", TEXT, DAYS, "role=member", "missing=birth", "after=>@foreign", "q=@phone", f"{TEXT}&{DAYS}"))),
+    ("people:list", Line(subject="unit_query", right="people.see", denied=HIDDEN)),
+    ("people:me", Line(loose=True)),
+    ("people:scan", Line("POST", right="people.add", form=card, allowed=frozenset(DATA))),
+    ("people:duplicates", Line()),
+    ("people:unmerge", Line("POST", "merge", "people.merge")),
+    ("people:of_account", Line(subject="account")),
+    ("people:new", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"full_name": "Lê Thị Mới", "role": "youth", "starts_on": "01/01/2026"})),
+    ("people:choose", Line(subject="unit", right="appointments.make", above=True, queries=("", TEXT))),
+    ("people:appoint", Line("GET POST", "unit_person", "appointments.make", above=True, form=lambda _w, _k: decision(duty="committee_member", term=""))),
+    ("people:end_appointment", Line("GET POST", "appointment", form=lambda _w, _k: {"on": dt.date.today().strftime("%d/%m/%Y"), "reason": "Thôi"})),
+    ("people:person", Line(subject="person", right="people.see", own=True, queries=("", "tab=history", "tab=readers", "tab=consents"))),
+    ("people:edit", Line("GET POST", "person", "people.edit", own=True, form=person_form)),
+    ("people:reveal", Line("POST", "person", "people.reveal", own=True, form=lambda _w, _k: {"field": "citizen_id"})),
+    ("people:reveal", Line("POST", "person", "people.reveal", own=True, form=lambda _w, _k: {"field": "phone"})),
+    ("people:reveal", Line("POST", "person", "people.sensitive", own=True, form=lambda _w, _k: {"field": "sensitive"})),
+    ("people:photo", Line(subject="person", right="people.see", own=True)),
+    ("people:photo_upload", Line("POST", "person", "people.edit", own=True, form=lambda _w, _k: {"photo": photo()})),
+    ("people:photo_upload", Line("POST", "person", "people.edit", own=True, form=lambda _w, _k: {"photo": SimpleUploadedFile("x.txt", b"no picture")})),
+    ("people:communes", Line(queries=("q=loc",))),
+    ("people:address", Line("GET POST", "person", "people.edit", own=True, form=lambda _w, _k: {"kind": "current", "line": "Thôn Mới", "starts_on": "01/02/2026"})),
+    ("people:guardian", Line("GET POST", "person", "people.edit", own=True, queries=("", TEXT), form=lambda _w, _k: {"q": "x"})),
+    ("people:end_guardian", Line("POST", "guardianship", "people.edit", own=True)),
+    ("people:reveal", Line("POST", "person", "people.reveal", own=True, form=lambda _w, _k: {"field": "address"})),
+    ("people:download", Line("POST", "person", "nobody", own=True)),
+    ("people:consent", Line("GET POST", "person", "people.consent", own=True, form=consent_form)),
+    ("people:account", Line("GET POST", "person", "accounts.invite", never_own=True)),
+    ("people:compare", Line("GET POST", "pair", "people.merge", form=lambda _w, _k: {"take_workplace": "other"})),
+    ("people:apart", Line("POST", "pair", "people.merge")),
+    # what one has typed and not sent yet: only ever one's own
+    ("draft", Line("GET POST", form=lambda _w, _k: {"draft_key": "/people/new/1/", "full_name": "Lê"}, loose=True)),
+    # one's own background work
+    ("jobs", Line()),
+    ("job", Line(subject="job")),
+    ("job_cancel", Line("POST", "job")),
+]  # fmt: skip
+RIGHTS["nobody"] = set()
+
+#: Signing in and one's own account. Open to strangers, or behind the door; whatever they answer is scanned, and
+#: what they do is proved beside them (tests/accounts).
+DOOR_OPEN = [
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_login_code",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "mfa_signup_webauthn",
+    "account_reauthenticate",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "use_invitation",
+]
+DOOR_OWN = [
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "socialaccount_connections",
+    "usersessions_list",
+    "account_profile",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "end_session",
+    "end_all_sessions",
+    "account_duties",
+    "account_lend",
+]
+#: Pages allauth doubles under another address without a name, until the house lists its own.
+NAMELESS = ("accounts/social/",)
+#: The API answers by token or session; its own matrix stands beside it. Prefixes of route names.
+ELSEWHERE = ("api:", "api-")

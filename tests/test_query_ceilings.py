@@ -1,0 +1,146 @@
+"""B19: every page asks the database a fixed number of times, the same with 3 rows as with 60.
+
+The figures stand in tests/query_ceilings.json; one query more fails, and so does one that grows with the rows.
+`AOXANH_WRITE_CEILINGS=1` writes the table anew, to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aoxanh.accounts.models import Appointment, User
+from aoxanh.audit.actor import Actor
+from aoxanh.jobs.models import Job
+from aoxanh.org import operations as org
+from aoxanh.org.operations import Decision, Particulars
+from aoxanh.people import operations as people
+from aoxanh.people.models import Guardianship
+from aoxanh.vietnamese.dates import PartialDate
+from tests.world import FOUNDED, MACHINE, build
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("query_ceilings.json")
+#: Whose pages these are: the officer of a commune.
+PERSONA = "commune_secretary"
+
+
+def pages(world):
+    """Every page and fragment that is read, as its typical reader asks for it."""
+    unit, branch = world.units["loc_ha"].pk, world.units["xuan_hai"].pk
+    binh, cuc, child = (world.people[key].person.uid for key in ("binh", "cuc", "child"))
+    asked = {
+        "home": reverse("home"),
+        "search": reverse("search") + "?q=nguyen",
+        "org:tree": reverse("org:tree"),
+        "org:tree, 2023": reverse("org:tree") + "?as_of=2023-06-25",
+        "org:tree_search": reverse("org:tree_search") + "?q=chi doan",
+        "org:suggest": reverse("org:suggest") + "?q=chi",
+        "org:due": reverse("org:due"),
+        "org:unit": reverse("org:unit", args=[unit]),
+        "org:unit, history": reverse("org:unit", args=[unit]) + "?tab=history",
+        "org:tree_children": reverse("org:tree_children", args=[unit]),
+        "people:list": reverse("people:list"),
+        "people:list, unit": reverse("people:list") + f"?unit={unit}",
+        "people:list, name": reverse("people:list") + "?q=nguyen",
+        "people:list, 2023": reverse("people:list") + "?as_of=2023-06-25",
+        "people:duplicates": reverse("people:duplicates"),
+        "people:choose": reverse("people:choose", args=[branch]),
+        "people:appoint": reverse("people:appoint", args=[branch, cuc]),
+        "people:end_appointment": reverse(
+            "people:end_appointment", args=[world.appointments["branch_secretary"].pk]
+        ),
+        "people:new": reverse("people:new", args=[branch]),
+        "people:person": reverse("people:person", args=[binh]),
+        "people:person, history": reverse("people:person", args=[binh]) + "?tab=history",
+        "people:person, readers": reverse("people:person", args=[binh]) + "?tab=readers",
+        "people:person, consents": reverse("people:person", args=[child]) + "?tab=consents",
+        "people:edit": reverse("people:edit", args=[binh]),
+        "people:photo": reverse("people:photo", args=[binh]),
+        "people:account": reverse("people:account", args=[binh]),
+        "people:consent": reverse("people:consent", args=[child, "photo"]),
+        "people:compare": reverse("people:compare", args=[binh, cuc]),
+        "jobs": reverse("jobs"),
+        "job": reverse("job", args=[world.job.pk]),
+        "account_profile": reverse("account_profile"),
+        "account_duties": reverse("account_duties"),
+        "usersessions_list": reverse("usersessions_list"),
+    }
+    for name in ("establish", "rename", "move", "kind", "close", "congress"):
+        asked[f"org:{name}"] = reverse(f"org:{name}", args=[branch])
+    return asked
+
+
+def grow(world, first, end):
+    """Add rows of every kind that a page lists, numbered."""
+    actor = Actor(user=world.users[PERSONA])
+    binh, child = world.people["binh"].person, world.people["child"].person
+    for n in range(first, end):
+        branch = org.establish_unit(
+            world.units["loc_ha"],
+            actor=MACHINE,
+            unit=Particulars(f"G.{n}", f"Chi đoàn thôn Mới {n}", "branch"),
+            decision=Decision(FOUNDED, "5-QĐ"),
+        )
+        unit = world.units["xuan_hai"] if n % 2 else branch
+        facts = {
+            "full_name": "Nguyễn Thị Đôi",
+            "birth": PartialDate.from_stored(f"2001-01-{n // 2 % 28 + 1:02}"),
+        }
+        person = people.add_person(unit, actor=actor, facts=facts, role="member", starts_on=FOUNDED)
+        Guardianship.objects.create(child=child, guardian=person, relation="guardian")
+        people.note_reveal(binh, actor=actor, subject=binh.uid, facts={"fields": ["phone"]})
+        user = User.objects.create_user(f"grown-{n}", name=f"Người {n}")
+        Appointment.objects.create(
+            user=user, unit=world.units["loc_ha"], duty="committee_member", starts_on=FOUNDED
+        )
+        org.record_congress(
+            branch, actor=actor, held_on=FOUNDED, ordinal=1, term_ends_on=FOUNDED.replace(year=2020)
+        )
+        org.record_congress(
+            world.units["loc_ha"],
+            actor=actor,
+            held_on=FOUNDED,
+            ordinal=n + 1,
+            term_ends_on=FOUNDED.replace(year=2020),
+        )
+        Job.objects.create(kind="test.none", started_by=actor.user, run_after=world.job.run_after)
+
+
+def counted(client, asked):
+    """Ask for each page twice; return how many queries the second time took."""
+    figures = {}
+    for name, address in asked.items():
+        client.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(address)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+        assert answer.status_code == 200, (name, answer.status_code)
+        figures[name] = len([q for q in seen.captured_queries if "SAVEPOINT" not in q["sql"]])
+    return figures
+
+
+def test_each_page_keeps_its_number_of_queries():
+    world = build()
+    client = Client(headers={"accept-language": "vi"})
+    client.force_login(world.users[PERSONA])
+    asked = pages(world)
+    grow(world, 0, 3)
+    few = counted(client, asked)
+    grow(world, 3, 60)
+    many = counted(client, asked)
+    print("\n" + "\n".join(f"{name:<28}{few[name]:>4}{many[name]:>4}" for name in asked))
+    assert {n: (few[n], many[n]) for n in asked if few[n] != many[n]} == {}, "grows with the rows (few, many)"
+    if os.environ.get("AOXANH_WRITE_CEILINGS"):
+        TABLE.write_text(json.dumps(many, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    ceilings = json.loads(TABLE.read_text(encoding="utf-8"))
+    assert many == ceilings, "tests/query_ceilings.json says otherwise"
