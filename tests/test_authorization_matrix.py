@@ -254,9 +254,12 @@ def known_by(persona: str, person: str, name: str, query: str) -> set[str]:
     fields: set[str] = set()
     if matrix.sees(persona, person):
         fields |= {"name", "plain"}
-        if name in IN_FULL:
+        own = matrix.owns(persona, person)
+        if name in IN_FULL and (own or matrix.holds(persona, "people.reveal", PLACE.get(person))):
             fields |= {"citizen_id", "phone", "email"}
-        if matrix.owns(persona, person) and name == "people:download":
+            if name == "people:reveal":
+                fields.add("address")
+        if own and name == "people:download":
             fields.add("address")
     if (
         person in ONCE
