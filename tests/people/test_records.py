@@ -316,6 +316,30 @@ def test_a_branch_secretary_appoints_nobody(place):
         )
 
 
+def test_nobody_is_named_operator_from_a_page(place):
+    person = place.person()
+    with pytest.raises(Objection):
+        operations.appoint_person(
+            place.branch,
+            actor=acting(place.officer),
+            person=person,
+            duty="operator",
+            decision=Decision(dt.date(2026, 1, 1)),
+        )
+    assert Person.objects.get(pk=person.pk).user is None
+
+
+def test_a_unit_is_not_closed_into_somebody_elses_unit(place):
+    """HD 20 §5.1: across superiors, the superior of both decides."""
+    paper = Decision(dt.date(2026, 1, 1), number="9-QĐ/ĐTN")
+    with pytest.raises(Objection) as caught:
+        org.close_unit(
+            place.other_branch, actor=acting(place.officer), decision=paper, successors=[place.far_branch]
+        )
+    assert caught.value.field == "successor"
+    org.close_unit(place.other_branch, actor=acting(place.officer), decision=paper, successors=[place.branch])
+
+
 def test_a_unit_has_one_secretary_at_a_time(place):
     person = place.person()
     with pytest.raises(Objection) as caught:

@@ -39,6 +39,7 @@ class IssuedInvitation:
 @operation("accounts.appoint", allow=policies.may_appoint, says=_("appointed someone %(duty)s"))
 def appoint(unit: Unit, *, actor: Actor, user: User, duty: str, decision: Decision, term: str = "") -> Done:
     """Give `user` a duty at `unit` from the decision's day on; its result is the Appointment."""
+    refuse_operator(actor, duty)
     appointment = write_appointment(unit, user, duty, decision, term)
     return Done(appointment, unit=unit, facts=facts_of(appointment))
 
@@ -131,6 +132,12 @@ def set_password(user: User, password: str) -> None:
     user.set_password(password)
     user.short_password = len(password) < LENGTH
     user.save(update_fields=["username", "password", "short_password"])
+
+
+def refuse_operator(actor: Actor, duty: str) -> None:
+    """Refuse to name an operator from a page or the API: who operates the machine is named at the machine."""
+    if duty == "operator" and not actor.is_machine:
+        raise Objection(_("There is no such duty."), field="duty")
 
 
 def write_appointment(unit: Unit, user: User, duty: str, decision: Decision, term: str) -> Appointment:

@@ -175,6 +175,18 @@ def close_unit(unit: Unit, *, actor: Actor, decision: Decision, successors: list
     old.save(update_fields=["ends_on"])
     for successor in successors or []:
         standing_then(successor, day)
+        if not (
+            actor.is_machine
+            or policies.may_close_unit(actor.user, successor)
+            or policies.may_establish_unit(actor.user, successor)
+        ):
+            raise Objection(
+                _(
+                    "The unit that takes over must be one you are responsible for, or ask the superior of both."
+                ),
+                field="successor",
+                rule=LIFE_CYCLE,
+            )
         Lineage.objects.create(
             predecessor=unit, successor=successor, on=day, kind="merged", resolution=decision.number[:80]
         )

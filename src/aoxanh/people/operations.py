@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from aoxanh.accounts.models import User
-from aoxanh.accounts.operations import write_appointment, write_invitation
+from aoxanh.accounts.operations import refuse_operator, write_appointment, write_invitation
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation, reading
@@ -174,6 +174,7 @@ def give_account(person: Person, *, actor: Actor, username: str) -> Done:
 @operation("people.invite", allow=policies.may_give_account, says=_("handed out a sign-in link"))
 def invite_person(person: Person, *, actor: Actor) -> Done:
     """Make a one-time link for a person, opening an account first where there is none; its result is the IssuedInvitation."""
+    refuse_operator(actor, duty)
     user = person.user or open_account(person, free_username(person))
     issued = write_invitation(user, actor)
     facts = {"user": user.pk, "purpose": issued.invitation.purpose}
@@ -187,6 +188,7 @@ def appoint_person(
     """Appoint a person to a duty; who has no account yet gets one, to be opened by a link."""
     if not (actor.is_machine or policies.may_see_person(actor.user, person)):
         raise Objection(_("Choose somebody on a list of your units."), field="person")
+    refuse_operator(actor, duty)
     user = person.user or open_account(person, free_username(person))
     appointment = write_appointment(unit, user, duty, decision, term)
     facts = {"duty": duty, "user": user.pk, "from": str(decision.effective_on)}

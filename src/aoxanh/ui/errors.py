@@ -182,11 +182,13 @@ def next_step(request: HttpRequest, status: int) -> tuple[str, Any]:
 
 
 def status_of(error: BaseException | None) -> int:
-    """Return the status an exception deserves: 404, 413, 503, 507 or 500."""
+    """Return the status an exception deserves: 400, 404, 413, 503, 507 or 500."""
     if isinstance(error, TOO_MUCH):
         return 413
     if isinstance(error, OverflowError) and "SQLite INTEGER" in str(error):
         return 404  # an id in the address that no row can have
+    if isinstance(error, DatabaseError | ValueError) and "NUL (0x00)" in str(error):
+        return 400  # a sign no text has, and PostgreSQL keeps none with it
     if disk_is_full(error):
         return 507
     if isinstance(error, OperationalError | InterfaceError):
