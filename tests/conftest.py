@@ -10,6 +10,8 @@ commits, threads or other connections matter.
 from __future__ import annotations
 
 import functools
+import os
+import shutil
 
 import pytest
 from django.db import connection
@@ -87,3 +89,24 @@ def only_where_it_runs(request):
     """Skip tests marked `postgres` on SQLite: the other leg runs them."""
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("runs in the PostgreSQL leg")
+
+
+FLAGS = [
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser, started once."""
+    # Playwright keeps an event loop in this thread; Django would refuse the ORM beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    path = os.environ.get("AOXANH_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield browser
+    browser.close()
+    playwright.stop()

@@ -93,9 +93,13 @@ def test_an_address_is_written_on_the_page_by_the_commune_picked(place, commune,
     assert client.post(url, {**body, "administrative_unit": "99999"}).status_code == 422
     assert client.post(url, {**body, "line": "", "administrative_unit": ""}).status_code == 422
     assert client.post(url, body).status_code == 302
-    assert (
-        "Thôn Xuân Hải, Xã Lộc Hà" in client.get(reverse("people:person", args=[person.uid])).content.decode()
+    page = client.get(reverse("people:person", args=[person.uid])).content.decode()
+    assert "Xã Lộc Hà" in page
+    assert "Thôn Xuân Hải" not in page
+    shown = client.post(
+        reverse("people:reveal", args=[person.uid]), {"field": "address"}, headers={"HX-Request": "true"}
     )
+    assert "Thôn Xuân Hải, Xã Lộc Hà" in shown.content.decode()
 
 
 def test_a_guardian_is_a_grown_up_recorded_once(place):

@@ -18,7 +18,7 @@ export function attach(form) {
     for (const [name, value] of [...values]) if (value instanceof File) values.delete(name);
     for (const [name, value] of Object.entries(more)) values.set(name, value);
     const answer = await fetch(url, { method: "POST", body: values, keepalive: true });
-    if (!answer.ok) throw new Error(answer.statusText);
+    if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
   }
 
   async function save() {
@@ -46,7 +46,7 @@ export function attach(form) {
   async function restore() {
     if (form.querySelector("[aria-invalid=true]")) return; // a refused form is already as it was sent
     const answer = await fetch(`${url}?key=${encodeURIComponent(form.dataset.draft)}`);
-    if (answer.status !== 200) return;
+    if (answer.status !== 200 || answer.redirected) return; // nothing kept, or signed out
     const kept = await answer.json();
     fill(kept.values);
     place.textContent = `${word("draft_filled")} ${kept.saved_at}. `;
