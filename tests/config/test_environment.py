@@ -138,3 +138,9 @@ def keyring():
     """A keyring in the form of aoxanh/vault."""
     key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     return json.dumps({"current": "k1", "keys": {"k1": key}, "index": key})
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
+    """`make run` hands on AOXANH_DATA whether it was given or not; the data must not land in the working folder."""
+    monkeypatch.setenv("AOXANH_DATA", "")
+    assert read_environment().data == ROOT / "var"

@@ -45,7 +45,8 @@ class FromFiles(PydanticBaseSettingsSource):
 class Environment(BaseSettings):
     """The installation's settings. Defaults are those of a demo on one machine."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    #: An empty variable is one that is not set: make hands on AOXANH_DATA whether it was given or not.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
     profile: Literal["demo", "production"] = "demo"
     data: Path = Field(default=ROOT / "var", description="Folder of database, files and keys.")
