@@ -95,7 +95,7 @@ def grow(world, first, end):
             "full_name": "Nguyễn Thị Đôi",
             "birth": PartialDate.from_stored(f"2001-01-{n // 2 % 28 + 1:02}"),
         }
-        person = people.add_person(unit, actor=actor, facts=facts, role="member", starts_on=FOUNDED)
+        person = people.add_person(unit, actor=actor, facts=facts, role="youth", starts_on=FOUNDED)
         Guardianship.objects.create(child=child, guardian=person, relation="guardian")
         people.note_reveal(binh, actor=actor, subject=binh.uid, facts={"fields": ["phone"]})
         user = User.objects.create_user(f"grown-{n}", name=f"Người {n}")

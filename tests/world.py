@@ -23,6 +23,8 @@ from aoxanh.accounts.models import Appointment, User
 from aoxanh.accounts.operations import appoint, delegate
 from aoxanh.audit.actor import Actor
 from aoxanh.jobs.models import Job
+from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.operations import enrol_member, record_line
 from aoxanh.org import operations as org
 from aoxanh.org.models import Unit, today
 from aoxanh.org.operations import Decision, Particulars
@@ -63,9 +65,9 @@ PEOPLE = {
     "guardian": ("thuong_phu", "citizen", D(2020, 3, 26), None),
     "dao": ("thuong_phu", "member", D(2020, 3, 26), None),
     "em": ("ben_thuy", "member", D(2020, 3, 26), None),
-    "moved": ("xuan_hai", "member", D(2020, 3, 26), D(2024, 7, 1)),
-    "archived": ("closed", "member", D(2020, 3, 26), TIER),
-    "former": ("xuan_hai", "member", D(2018, 3, 26), D(2023, 7, 1)),
+    "moved": ("xuan_hai", "member", D(2020, 3, 26), None),
+    "archived": ("closed", "youth", D(2020, 3, 26), TIER),
+    "former": ("xuan_hai", "youth", D(2018, 3, 26), D(2023, 7, 1)),
 }
 #: Accounts with a duty: key -> (duty, unit)
 OFFICERS = {
@@ -165,7 +167,10 @@ def plant(world: World, key: str, number: int) -> None:
         "languages": f"Qlngoaingu{key}",
         "computing": f"Qctinhoc{key}",
     }
-    person = people.add_person(world.units[unit], actor=MACHINE, facts=facts, role=role, starts_on=since)
+    if role == "member":
+        person = enrol_member(world.units[unit], actor=MACHINE, facts=facts, since=since)
+    else:
+        person = people.add_person(world.units[unit], actor=MACHINE, facts=facts, role=role, starts_on=since)
     if until:
         Affiliation.objects.filter(person=person).update(ends_on=until)
     address = Address(person=person, kind="permanent")
@@ -229,9 +234,8 @@ def give_accounts(world: World) -> None:
 def move_and_close(world: World) -> None:
     """Let one person move to the sibling commune, and close a branch everybody has left."""
     moved = world.people["moved"].person
-    people.put_on_list(
-        world.units["thuong_phu"], actor=MACHINE, person=moved, role="member", starts_on=D(2024, 7, 1)
-    )
+    line = NewLine("transferred", D(2024, 7, 1), world.units["thuong_phu"].pk, paper=Paper("4-GT/ĐTN"))
+    record_line(moved, actor=MACHINE, line=line)
     org.close_unit(
         world.units["closed"],
         actor=MACHINE,

@@ -45,7 +45,7 @@ def world(db):
         made.set_name(name)
         made.user = account
         made.save()
-        Affiliation.objects.create(person=made, unit=on, role="member", starts_on=DAY)
+        Affiliation.objects.create(person=made, unit=on, role="youth", starts_on=DAY)
         return made
 
     return SimpleNamespace(

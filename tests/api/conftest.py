@@ -51,7 +51,7 @@ def add(unit: Unit, name: str, **facts: str) -> Person:
         unit,
         actor=MACHINE,
         facts={"full_name": name, "birth": birth, **facts},
-        role="member",
+        role="youth",
         starts_on=FOUNDED,
     )
 

@@ -70,7 +70,7 @@ def test_somebody_foreign_answers_like_somebody_who_does_not_exist(world, who):
         assert foreign.status_code == 404
     before = counts()
     for rest, body in (
-        ("reveal", {"field": "phone"}), ("lists", {"unit": world.branch_a.pk, "role": "member", "starts_on": "2024-01-01"}),
+        ("reveal", {"field": "phone"}), ("lists", {"unit": world.branch_a.pk, "role": "youth", "starts_on": "2024-01-01"}),
         ("consents/photo", {"given": True, "given_by": str(world.binh.uid), "method": "paper"}),
         ("merge", {"other": str(world.an.uid)}), ("apart", {"other": str(world.an.uid)}), ("unmerge", {}),
     ):  # fmt: skip
@@ -178,7 +178,7 @@ WRITES = {
     "kind": {"kind": "temp_branch", "effective_on": "2024-01-01", "decision_number": "2"},
     "close": {"effective_on": "2024-01-01", "decision_number": "2"},
     "congress": {"ordinal": 3, "held_on": "2024-01-01", "term_ends_on": "2029-01-01"},
-    "people": {"full_name": "Lê Thị Hoa", "role": "member", "starts_on": "2024-01-01"},
+    "people": {"full_name": "Lê Thị Hoa", "role": "youth", "starts_on": "2024-01-01"},
 }
 
 
@@ -247,7 +247,7 @@ def test_a_refusal_names_rule_and_field_in_the_callers_language(world):
 
 
 def test_somebody_alike_is_named_before_a_second_record_is_made(world):
-    body = {"full_name": "Nguyễn Văn An", "birth": "2003-08-15", "role": "member", "starts_on": "2024-01-01"}
+    body = {"full_name": "Nguyễn Văn An", "birth": "2003-08-15", "role": "youth", "starts_on": "2024-01-01"}
     answer = world.commune_a.send(f"/api/units/{world.branch_a.pk}/people", body)
     assert (answer.status_code, answer.json()["alike"]) == (409, [str(world.an.uid)])
     answer = world.commune_a.send(f"/api/units/{world.branch_a.pk}/people", {**body, "alike_seen": True})

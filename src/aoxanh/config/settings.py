@@ -46,7 +46,7 @@ ROOT_URLCONF = "aoxanh.config.urls"
 WSGI_APPLICATION = "aoxanh.config.wsgi.application"
 
 #: The rooms, bottom to top; import-linter holds the order.
-ROOMS = ["ui", "vault", "audit", "drafts", "live", "jobs", "org", "accounts", "people", "demo"]
+ROOMS = ["ui", "vault", "audit", "drafts", "live", "jobs", "org", "accounts", "people", "membership", "demo"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

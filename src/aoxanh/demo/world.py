@@ -21,6 +21,7 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.operation import Done, record
 from aoxanh.demo.cast import AGENCIES, HAMLETS, OFFICERS, PIONEERS, SCHOOLS, Officer
 from aoxanh.demo.names import Invented, invent, invented_citizen_id, invented_phone
+from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.org import operations as org
 from aoxanh.org.administrative import load_administrative_units, read_country, successions
 from aoxanh.org.countries import union_name
@@ -52,6 +53,7 @@ class World:
     units: dict[str, Unit] = field(default_factory=dict)
     branches: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     people: int = 0
+    cards: int = 0
 
 
 def build() -> Iterator[str]:
@@ -184,26 +186,41 @@ def fill_lists(world: World) -> None:
 
 @transaction.atomic
 def bring_in(
-    world: World, unit: Unit, count: int, youngest: dt.date, oldest: dt.date, *, pupils: bool = False
+    world: World,
+    unit: Unit,
+    count: int,
+    youngest: dt.date,
+    oldest: dt.date,
+    *,
+    pupils: bool = False,
+    children: bool = False,
 ) -> list[Person]:
     """Write `count` invented people on a unit's list."""
     rng = world.random
     people = [particulars(world, invent(rng, youngest, oldest), pupils=pupils) for _n in range(count)]
     Person.objects.bulk_create(people)
-    rows = []
+    rows, lines = [], {}
     for person in people:
         since = dt.date(rng.randrange(2019, 2023), rng.choice((3, 5, 9, 10)), rng.choice((15, 19, 26)))
-        rows.append(
-            Affiliation(
-                person=person,
-                unit=unit,
-                role="member" if rng.random() < 0.62 else "pupil" if pupils else "youth",
-                starts_on=since,
-            )
-        )
+        if not children and rng.random() < 0.62:
+            lines[person.pk] = [joined(world, person, unit, since)]
+        else:
+            role = "pupil" if pupils else "youth"
+            rows.append(Affiliation(person=person, unit=unit, role=role, starts_on=since))
     Affiliation.objects.bulk_create(rows)
+    write_lines(lines, actor=MACHINE, cause=Cause("import", "demo"), fresh=True)
     record("people.bring_in", Done(None, unit=unit, facts={"n": count}), actor=MACHINE)
     return people
+
+
+def joined(world: World, person: Person, unit: Unit, since: dt.date) -> NewLine:
+    """Return the line by which an invented member entered the book: admitted once they were sixteen."""
+    world.cards += 1
+    born = int(person.birth[:4] or 2003)
+    year = min(max(since.year, born + 16), 2023)
+    day = dt.date(year, since.month, since.day) if year < 2023 else dt.date(2023, 3, 26)
+    paper = Paper(f"{world.cards % 90 + 1:02}-NQ/ĐTN", day - dt.timedelta(days=9), "BCH Đoàn cơ sở")
+    return NewLine("admitted", day, unit.pk, {"card_number": f"42{world.cards:06}"}, paper)
 
 
 def particulars(world: World, who: Invented, *, pupils: bool) -> Person:
@@ -328,7 +345,9 @@ def found_pioneers(world: World) -> None:
     school = establish(world, "P1", school_name, "pioneer_group", council, day)
     for number, title in enumerate(classes, start=1):
         group = establish(world, f"P1.{number}", title, "pioneer_class", school, day)
-        for child in bring_in(world, group, 24, dt.date(2017, 8, 31), dt.date(2015, 9, 1), pupils=True):
+        for child in bring_in(
+            world, group, 24, dt.date(2017, 8, 31), dt.date(2015, 9, 1), pupils=True, children=True
+        ):
             Person.objects.filter(pk=child.pk).update(
                 citizen_id_sealed=None, citizen_id_index="", phone_sealed=None, phone_index=""
             )
@@ -368,10 +387,13 @@ def open_sign_in(world: World, officer: Officer) -> None:
     person.birth = "1994-03-26" if officer.now else "2004-05-19"
     person.user = user
     person.save()
-    role = "officer" if officer.now else "member"
-    Affiliation.objects.create(
-        person=person, unit=world.units[officer.home], role=role, starts_on=dt.date(2021, 3, 26)
-    )
+    home = world.units[officer.home]
+    if officer.now:
+        Affiliation.objects.create(person=person, unit=home, role="officer", starts_on=dt.date(2021, 3, 26))
+    else:
+        line = joined(world, person, home, dt.date(2021, 3, 26))
+        with transaction.atomic():
+            write_lines({person.pk: [line]}, actor=MACHINE, cause=Cause("import", "demo"), fresh=True)
 
 
 def write_duty(officer: Officer, unit: Unit, duty: str, starts_on: dt.date) -> None:

@@ -133,7 +133,7 @@ class PersonForm(forms.Form):
 class NewPersonForm(PersonForm):
     """A new person, on a unit's list."""
 
-    role = forms.ChoiceField(label=_("Added as"), choices=lists.ROLES, initial="youth")
+    role = forms.ChoiceField(label=_("Added as"), choices=lists.HAND_ROLES, initial="youth")
     starts_on = DayField(label=_("On the list since"), initial=today)
     alike_seen = forms.BooleanField(label=_("I have looked at them: this is somebody else"), required=False)
     SECTIONS = ((_("On which list"), ("role", "starts_on")), *PersonForm.SECTIONS)
@@ -282,7 +282,7 @@ class ListForm(forms.Form):
     """A list somebody is put on."""
 
     unit = forms.IntegerField(label=_("Unit"), min_value=1, max_value=2**31 - 1)
-    role = forms.ChoiceField(label=_("Added as"), choices=lists.ROLES)
+    role = forms.ChoiceField(label=_("Added as"), choices=lists.HAND_ROLES)
     starts_on = DayField(label=_("On the list since"), initial=today)
 
 

@@ -41,7 +41,10 @@ classify(
         "merged_into": Data("basic", ONCE, WITH_RECORD),
     },
 )
-classify(Affiliation, {"id": NONE, "person unit role starts_on ends_on": SENSITIVE})
+classify(
+    Affiliation,
+    {"id known_from known_until": NONE, "person unit role starts_on ends_on": SENSITIVE},
+)
 classify(
     Address,
     {

@@ -60,12 +60,30 @@ THEORY = [
 
 RELATIONS = [("father", _("Father")), ("mother", _("Mother")), ("guardian", _("Guardian"))]
 
-ROLES = [
+#: What somebody is put on a unit's list as, by hand.
+HAND_ROLES = [
     ("youth", _("Young person")),
-    ("member", _("Member")),
     ("officer", _("Officer")),
     ("pupil", _("Pupil")),
     ("citizen", _("Citizen on a team")),
 ]
+
+#: The statuses the membership book alone writes (membership §5); one of them at a time, at one unit.
+STATUSES = [
+    ("candidate", _("Candidate")),
+    ("approved", _("Approved, before the ceremony")),
+    ("member", _("Member")),
+    ("matured", _("Matured")),
+    ("removed", _("Removed from the list")),
+    ("expelled", _("Expelled")),
+    ("resigned", _("Resigned")),
+    ("left", _("Transferred out of the system")),
+    ("deceased", _("Deceased")),
+    ("merged", _("Merged into another record")),
+]
+BOOK_ROLES = tuple(code for code, _title in STATUSES)
+#: Who has gone out of a unit's life; they keep no unit open.
+ENDED_ROLES = ("matured", "removed", "expelled", "resigned", "left", "deceased", "merged")
+ROLES = [*HAND_ROLES, *STATUSES]
 
 ADDRESS_KINDS = [("permanent", _("Permanent address")), ("current", _("Current address"))]

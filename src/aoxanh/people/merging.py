@@ -7,7 +7,7 @@ that points at Person and fails if one is neither carried nor left on purpose.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.db.utils import IntegrityError
@@ -18,7 +18,7 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
-from aoxanh.people import policies
+from aoxanh.people import lists, policies
 from aoxanh.people.models import Address, Affiliation, Distinct, Guardianship, Merge, Person
 from aoxanh.people.operations import PLAIN, SEALED, SENSITIVE, list_unit_id
 
@@ -40,6 +40,20 @@ LEFT = {
     "Distinct.other",
     "Person.merged_into",
 }
+
+
+class Book(Protocol):
+    """What a room above keeps of people in books of its own, and how it joins two of them and parts them again."""
+
+    def join(self, kept: Person, gone: Person, actor: Actor) -> Any:
+        """Join the books inside the merge's transaction; return what `part` will need, as JSON."""
+
+    def part(self, kept: Person, gone: Person, actor: Actor, joined: Any) -> None:
+        """Take it back; raise Objection where later entries depend on it."""
+
+
+#: Books that rooms above keep; by the name under which the merge remembers them.
+BOOKS: dict[str, Book] = {}
 FIELDS = ("full_name", "birth", *PLAIN, *SENSITIVE, *SEALED)
 
 
@@ -66,7 +80,8 @@ def merge_people(kept: Person, *, actor: Actor, gone: Person, take: set[str]) ->
     )
     rows = carry(gone, kept)
     reseal_addresses(rows[ADDRESSES], gone, kept)
-    merge.moved = {"rows": rows, "user": gone.user_id, "fields": sorted(take)}
+    joined = {name: book.join(kept, gone, actor) for name, book in BOOKS.items()}
+    merge.moved = {"rows": rows, "user": gone.user_id, "fields": sorted(take), "books": joined}
     values = {name: getattr(gone, name) for name in FIELDS}
     user, gone.user, gone.merged_into = gone.user, None, kept
     gone.save()
@@ -102,6 +117,8 @@ def undo_merge(merge: Merge, *, actor: Actor) -> Done:
         for row_id in merge.moved["rows"].get(str(number), []):
             model._default_manager.filter(pk=row_id).update(**{field: gone})  # noqa: SLF001
     reseal_addresses(merge.moved["rows"].get(ADDRESSES, []), kept, gone)
+    for name, joined in merge.moved.get("books", {}).items():
+        BOOKS[name].part(kept, gone, actor, joined)
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     return Done(kept, unit=list_unit_id(kept), subject=kept.uid, facts={"kept": kept.pk, "gone": gone.pk})
@@ -120,7 +137,8 @@ def carry(gone: Person, kept: Person) -> dict[str, list[int]]:
     moved: dict[str, list[int]] = {}
     for number, (model, field) in enumerate(CARRIED):
         moved[str(number)] = []
-        for row in model._default_manager.filter(**{field: gone}):  # noqa: SLF001
+        rows = model._default_manager.filter(**{field: gone})  # noqa: SLF001
+        for row in rows.exclude(role__in=lists.BOOK_ROLES) if model is Affiliation else rows:
             try:
                 with transaction.atomic():
                     model._default_manager.filter(pk=row.pk).update(**{field: kept})  # noqa: SLF001

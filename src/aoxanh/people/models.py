@@ -158,28 +158,50 @@ def age_at_least(birth: PartialDate | None, day: dt.date) -> int | None:
     return age_on(birth.latest(), day)
 
 
+def known_before(known_on: dt.date) -> dt.datetime:
+    """Return the instant a day in Vietnam ends."""
+    return timezone.make_aware(dt.datetime.combine(known_on + dt.timedelta(days=1), dt.time.min))
+
+
+def known_at(known_on: dt.date | None) -> Q:
+    """Return the condition that a row was what the house knew at the end of a day in Vietnam; now, if no day is given."""
+    if known_on is None:
+        return Q(known_until__isnull=True)
+    instant = known_before(known_on)
+    return Q(known_from__lt=instant) & (Q(known_until__isnull=True) | Q(known_until__gte=instant))
+
+
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     """Who stood on which list when."""
 
-    def as_of(self, day: dt.date) -> AffiliationQuerySet:
-        """Keep those valid on `day`."""
-        return self.filter(ends_after(day), starts_on__lte=day)
+    def as_of(self, day: dt.date, known_on: dt.date | None = None) -> AffiliationQuerySet:
+        """Keep those valid on `day`, as far as it was known at the end of `known_on` (now, if not given)."""
+        return self.filter(known_at(known_on), ends_after(day), starts_on__lte=day)
 
-    def on_lists(self, paths: list[str], day: dt.date) -> AffiliationQuerySet:
+    def on_lists(
+        self, paths: list[str], day: dt.date, known_on: dt.date | None = None
+    ) -> AffiliationQuerySet:
         """Keep those valid on `day` at a unit that lay in one of the subtrees on that day."""
         place = path_condition(paths, "unit__versions__")
         standing = Q(unit__versions__ends_on__isnull=True) | Q(unit__versions__ends_on__gt=day)
-        return self.as_of(day).filter(place, standing, unit__versions__starts_on__lte=day)
+        return self.as_of(day, known_on).filter(place, standing, unit__versions__starts_on__lte=day)
 
 
 class Affiliation(models.Model):
-    """A person on a unit's list, as what, over [starts_on, ends_on)."""
+    """A person on a unit's list, as what, over [starts_on, ends_on).
+
+    Rows with a status of the membership book are written by the book alone: one status at one unit at a time
+    (R-STA-03). What the book learns later ends a row at `known_until` and writes another, so that a list can
+    be asked for as it was known on any day.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="affiliations")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="affiliations")
     role = models.CharField(_("As"), max_length=10, choices=lists.ROLES)
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"), null=True, blank=True)
+    known_from = models.DateTimeField(default=timezone.now, editable=False)
+    known_until = models.DateTimeField(null=True, editable=False)
 
     objects = AffiliationQuerySet.as_manager()
 
@@ -190,8 +212,13 @@ class Affiliation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "unit", "role"],
-                condition=Q(ends_on__isnull=True),
+                condition=Q(ends_on__isnull=True, known_until__isnull=True),
                 name="affiliation_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(ends_on__isnull=True, known_until__isnull=True, role__in=lists.BOOK_ROLES),
+                name="one_home",
             ),
         ]
         indexes = [models.Index(fields=["unit", "starts_on"], name="affiliation_by_unit")]

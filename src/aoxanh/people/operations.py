@@ -18,7 +18,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation, reading
 from aoxanh.org.models import AdministrativeUnit, Unit, today
 from aoxanh.org.operations import Decision, standing_then
-from aoxanh.people import policies
+from aoxanh.people import lists, policies
 from aoxanh.people.consents import PURPOSES
 from aoxanh.people.models import Address, Affiliation, ConsentEvent, Guardianship, Person, age_at_least
 from aoxanh.vault.sealing import blind_index
@@ -50,9 +50,8 @@ def add_person(
     """
     day = starts_on or today()
     standing_then(unit, day)
-    person = Person()
-    changes = set_facts(person, facts)
-    person.save()
+    check_by_hand(role)
+    person, changes = new_person(facts)
     Affiliation.objects.create(person=person, unit=unit, role=role, starts_on=day)
     return Done(
         person,
@@ -103,6 +102,7 @@ def correct_person(
 def put_on_list(unit: Unit, *, actor: Actor, person: Person, role: str, starts_on: dt.date) -> Done:
     """Put a known person on another list."""
     standing_then(unit, starts_on)
+    check_by_hand(role)
     if Affiliation.objects.as_of(starts_on).filter(person=person, unit=unit, role=role).exists():
         raise Objection(_("This person already stands on this list."), field="unit")
     Affiliation.objects.create(person=person, unit=unit, role=role, starts_on=starts_on)
@@ -116,6 +116,7 @@ def put_on_list(unit: Unit, *, actor: Actor, person: Person, role: str, starts_o
 )
 def take_off_list(affiliation: Affiliation, *, actor: Actor, on: dt.date) -> Done:
     """End somebody's standing on a list."""
+    check_by_hand(affiliation.role)
     if on <= affiliation.starts_on:
         raise Objection(_("The day must come after the one the entry began."), field="on")
     affiliation.ends_on = on
@@ -260,6 +261,21 @@ def end_guardian(row: Guardianship, *, actor: Actor) -> Done:
     return Done(
         row.child, unit=list_unit_id(row.child), subject=row.child.uid, facts={"guardian": row.guardian_id}
     )
+
+
+def new_person(facts: dict[str, Any]) -> tuple[Person, dict[str, list[Any]]]:
+    """Write a new person on no list yet; return them and what was set. Raises Objection for a known citizen id."""
+    person = Person()
+    changes = set_facts(person, facts)
+    person.save()
+    return person, changes
+
+
+def check_by_hand(role: str) -> None:
+    """Refuse to write by hand what only a line of the membership book decides."""
+    if role in lists.BOOK_ROLES:
+        text = _("Who is a member stands in the membership book. Enter a line there.")
+        raise Objection(text, field="role", rule="R-STA-01")
 
 
 def set_facts(person: Person, facts: dict[str, Any]) -> dict[str, list[Any]]:

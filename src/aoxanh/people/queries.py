@@ -14,6 +14,7 @@ from aoxanh.audit.models import AuditEntry
 from aoxanh.database.search import starts_of_words
 from aoxanh.org.models import UnitVersion, ends_after, today
 from aoxanh.org.queries import names_on
+from aoxanh.people import lists
 from aoxanh.people.consents import PURPOSES
 from aoxanh.people.models import Affiliation, ConsentEvent, Distinct, Person
 from aoxanh.vault.sealing import blind_index
@@ -161,8 +162,9 @@ def count_on_lists(path: str, day: dt.date) -> int:
 
 
 def open_lists(unit_id: int, day: dt.date | None = None) -> QuerySet[Affiliation]:
-    """Return who stands on a unit's own list on or after `day`."""
-    return Affiliation.objects.filter(ends_after(day or today()), unit_id=unit_id)
+    """Return who lives on a unit's own list on or after `day`."""
+    rows = Affiliation.objects.filter(ends_after(day or today()), unit_id=unit_id, known_until=None)
+    return rows.exclude(role__in=lists.ENDED_ROLES)
 
 
 def of_age(people: QuerySet[Person], band: str, day: dt.date) -> QuerySet[Person]:

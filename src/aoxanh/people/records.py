@@ -17,7 +17,7 @@ def download_of(person: Person) -> dict[str, Any]:
     """Return the whole record: particulars, lists, addresses, consents, who changed and who read it."""
     form = PersonForm()
     values = PersonForm.values_of(person)
-    affiliations = list(person.affiliations.order_by("starts_on"))
+    affiliations = list(person.affiliations.filter(known_until=None).order_by("starts_on"))
     units = names_on({a.unit_id for a in affiliations}, today())
     return {
         "particulars": {

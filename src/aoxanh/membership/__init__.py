@@ -1,0 +1,1 @@
+"""The membership book: its lines, what they add up to, the roster, the statute's numbers."""

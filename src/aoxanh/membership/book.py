@@ -1,0 +1,204 @@
+"""Writing lines into books: planned against the law of the fold, then written with everything read from them.
+
+Plain functions shared by every operation that writes lines; they run inside the operation's transaction. One
+line or a hundred thousand take the same way: a fixed number of statements a chunk of people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from aoxanh.audit.actor import Actor
+from aoxanh.audit.models import GENESIS, canonical
+from aoxanh.audit.objection import Objection
+from aoxanh.database.bulk import insert_rows
+from aoxanh.membership import projections
+from aoxanh.membership.folding import Contradiction, Line, Story, counting, fold
+from aoxanh.membership.models import BookEntry, Member
+from aoxanh.membership.places import Places
+from aoxanh.membership.words import say
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The decision a line rests on: number, day, deciding body."""
+
+    number: str = ""
+    signed_on: dt.date | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A line to be written. `words` says something about the person and is sealed under their key."""
+
+    kind: str
+    effective_on: dt.date
+    unit_id: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    paper: Paper = Paper()
+    words: str = ""
+    corrects: int | None = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What brought the lines about: a kind of `CAUSES` and the id of the case, batch or plan."""
+
+    kind: str
+    id: str = ""
+
+
+@dataclass
+class Plan:
+    """What new lines would make of one person's book."""
+
+    person_id: int
+    head: str
+    old: list[Line]
+    new: list[tuple[NewLine, Line]]
+    before: Story
+    after: Story
+
+
+class Refused(Objection):
+    """A line somebody's book cannot take, with whose it is."""
+
+    def __init__(self, person_id: int, contradiction: Contradiction) -> None:
+        message, rule, name = say(contradiction)
+        super().__init__(message, field=name, rule=rule)
+        self.person_id = person_id
+
+
+def write_lines(
+    new: Mapping[int, Sequence[NewLine]],
+    *,
+    actor: Actor,
+    cause: Cause,
+    duty: str = "",
+    fresh: bool = False,
+    seals: Mapping[int, Any] | None = None,
+) -> dict[int, Story]:
+    """Write lines, by person id; return what each person's book then says.
+
+    `fresh` promises that these people were written in this transaction and have no book yet. `seals` opens the
+    people of lines with words. Raises Refused for the first line that contradicts its book; the caller's
+    transaction then leaves nothing behind.
+    """
+    at, stories = timezone.now(), {}
+    ids = sorted(new)
+    for start in range(0, len(ids), CHUNK):
+        part = {person_id: new[person_id] for person_id in ids[start : start + CHUNK]}
+        plans = plan(part, fresh=fresh)
+        entries = [
+            row
+            for p in plans
+            for row in _entries(p, at=at, actor=actor, cause=cause, duty=duty, seals=seals or {})
+        ]
+        insert_rows(BookEntry, ENTRY_COLUMNS, entries)
+        projections.apply(
+            [projections.Change(p.person_id, p.before, p.after) for p in plans],
+            at,
+            heads=_heads(plans, entries),
+            fresh=fresh,
+        )
+        stories.update({p.person_id: p.after for p in plans})
+    return stories
+
+
+def plan(new: Mapping[int, Sequence[NewLine]], *, fresh: bool = False) -> list[Plan]:
+    """Return what the lines would make of each book, its row locked; raise Refused where they cannot stand."""
+    heads, old = ({}, {}) if fresh else (_lock(list(new)), lines_of(new))
+    plans = []
+    for person_id, lines in new.items():
+        had = old.get(person_id, [])
+        plans.append(_plan(person_id, heads.get(person_id, GENESIS), had, lines))
+    places = Places({s.unit_id for p in plans for s in p.after.spells})
+    for p in plans:
+        known = set(p.before.spells)
+        try:
+            places.check(p.new[-1][1], (s for s in p.after.spells if s not in known))
+        except Contradiction as contradiction:
+            raise Refused(p.person_id, contradiction) from contradiction
+    return plans
+
+
+def lines_of(person_ids: Iterable[int]) -> dict[int, list[Line]]:
+    """Return the lines of these people's books, in their order: one query."""
+    found: dict[int, list[Line]] = {}
+    for entry in BookEntry.objects.filter(person_id__in=list(person_ids)).order_by("person_id", "seq"):
+        found.setdefault(entry.person_id, []).append(entry.line)
+    return found
+
+
+def _plan(person_id: int, head: str, had: list[Line], lines: Sequence[NewLine]) -> Plan:
+    numbered = [
+        (line, Line(len(had) + n, line.kind, line.effective_on, line.unit_id, line.facts, line.corrects))
+        for n, line in enumerate(lines, start=1)
+    ]
+    try:
+        _check_corrections(had, numbered)
+        after = fold([*had, *(line for _new, line in numbered)])
+    except Contradiction as contradiction:
+        raise Refused(person_id, contradiction) from contradiction
+    return Plan(person_id, head, had, numbered, fold(had), after)
+
+
+def _check_corrections(had: list[Line], numbered: list[tuple[NewLine, Line]]) -> None:
+    """Refuse to take back what is not there or was taken back already (L18)."""
+    standing = {line.seq for line in counting(had)} | {
+        line.seq for line in had if line.corrects is not None and not _undone(line.seq, had)
+    }
+    for _new, line in numbered:
+        if line.corrects is not None and line.corrects not in standing:
+            raise Contradiction(line, "nothing_to_correct", seq=line.corrects)
+
+
+def _undone(seq: int, had: list[Line]) -> bool:
+    return any(line.corrects == seq and not _undone(line.seq, had) for line in had if line.seq > seq)
+
+
+def _lock(person_ids: list[int]) -> dict[int, str]:
+    """Lock the heads of these people's books, made where there is none; return them."""
+    have = set(Member.objects.filter(person_id__in=person_ids).values_list("pk", flat=True))
+    missing = [Member(person_id=pk) for pk in person_ids if pk not in have]
+    Member.objects.bulk_create(missing, ignore_conflicts=True)
+    locked = Member.objects.select_for_update().filter(person_id__in=person_ids).order_by("pk")
+    return dict(locked.values_list("pk", "head"))
+
+
+ENTRY_COLUMNS = (
+    "person_id", "seq", "kind", "effective_on", "recorded_at", "unit_id", "decision_number", "decision_on",
+    "decision_body", "facts", "sealed", "corrects", "cause", "cause_id", "actor_id", "duty", "previous", "hash",
+)  # fmt: skip
+
+
+def _entries(
+    p: Plan, *, at: dt.datetime, actor: Actor, cause: Cause, duty: str, seals: Mapping[int, Any]
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a person's new lines, each chained to the one before."""
+    rows, previous = [], p.head
+    for new, line in p.new:
+        entry = BookEntry(
+            person_id=p.person_id, seq=line.seq, kind=line.kind, effective_on=line.effective_on, recorded_at=at,
+            unit_id=line.unit_id, decision_number=new.paper.number, decision_on=new.paper.signed_on,
+            decision_body=new.paper.body, facts=canonical(dict(line.facts)),
+            sealed=seals[p.person_id].close(new.words, "book") if new.words else None, corrects=line.corrects,
+            cause=cause.kind, cause_id=cause.id, actor_id=getattr(actor.user, "pk", None), duty=duty, previous=previous,
+        )  # fmt: skip
+        previous = entry.hash = entry.digest()
+        rows.append(tuple(getattr(entry, column) for column in ENTRY_COLUMNS))
+    return rows
+
+
+def _heads(plans: list[Plan], entries: list[tuple[Any, ...]]) -> dict[int, tuple[int, str]]:
+    """Return each person's number of lines and newest hash."""
+    newest = {row[0]: row[-1] for row in entries}
+    return {p.person_id: (len(p.old) + len(p.new), newest[p.person_id]) for p in plans}

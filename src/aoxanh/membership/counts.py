@@ -1,0 +1,99 @@
+"""Counting without scanning: deltas are added up into tallies, and every count is a short sum (ADR 0009)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from aoxanh.membership.models import Delta, Folded, Tally
+from aoxanh.org.models import UnitVersion
+from aoxanh.people.models import known_before
+
+BATCH = 900
+LIMIT = 50_000
+
+
+def fold_counts() -> int:
+    """Add the deltas nobody has added up yet to the tallies; return how many there were. Safe to run at any time.
+
+    Only rows already committed are taken, whatever their numbers: a slower writer's rows wait for the next time.
+    """
+    with transaction.atomic():
+        Folded.objects.select_for_update().get_or_create(pk=1)
+        fresh = list(
+            Delta.objects.filter(folded=False).values_list("pk", "unit_id", "on", "kind", "n")[:LIMIT]
+        )
+        total: Counter[tuple[Any, ...]] = Counter()
+        for _pk, *key, n in fresh:
+            total[tuple(key)] += n
+        _add([Tally(unit_id=u, on=on, kind=kind, n=n) for (u, on, kind), n in sorted(total.items()) if n])
+        ids = [row[0] for row in fresh]
+        for start in range(0, len(ids), BATCH):
+            Delta.objects.filter(pk__in=ids[start : start + BATCH]).update(folded=True)
+        Folded.objects.filter(pk=1).update(at=timezone.now())
+    return len(fresh) if len(fresh) < LIMIT else len(fresh) + fold_counts()
+
+
+def _add(rows: list[Tally]) -> None:
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        have = {
+            (t.unit_id, t.on, t.kind): t
+            for t in Tally.objects.filter(unit_id__in={t.unit_id for t in part}, on__in={t.on for t in part})
+        }
+        born, changed = [], []
+        for row in part:
+            old = have.get((row.unit_id, row.on, row.kind))
+            if old is None:
+                born.append(row)
+            else:
+                old.n += row.n
+                changed.append(old)
+        Tally.objects.bulk_create(born, batch_size=500)
+        Tally.objects.bulk_update(changed, ["n"], batch_size=500)
+
+
+def lag() -> int:
+    """Return how many deltas wait to be added up."""
+    return Delta.objects.filter(folded=False).count()
+
+
+def members_of(paths: list[str], day: dt.date, known_on: dt.date | None = None) -> int:
+    """Return how many members the subtrees had on `day`, as known at the end of `known_on`."""
+    return sum(movements(paths, None, day, known_on).values())
+
+
+def movements(
+    paths: list[str], after: dt.date | None, until: dt.date, known_on: dt.date | None = None
+) -> Counter[str]:
+    """Return the heads that came and went in the subtrees as they lie on `until`, by kind, over (after, until]."""
+    total: Counter[str] = Counter()
+    for _unit, kind, n in by_unit(paths, after, until, known_on):
+        total[kind] += n
+    return total
+
+
+def by_unit(
+    paths: list[str], after: dt.date | None, until: dt.date, known_on: dt.date | None = None
+) -> list[tuple[int, str, int]]:
+    """Return (unit, kind of movement, heads) over (after, until] in the subtrees as they lie on `until`: two queries.
+
+    Without `known_on` tallies are read and the few deltas since; with it, the deltas known by then.
+    """
+    units = UnitVersion.objects.as_of(until).within(paths).order_by().values("unit_id")
+    deltas: Any = Delta.objects.filter(unit_id__in=units, on__lte=until)
+    tallies: Any = Tally.objects.filter(unit_id__in=units, on__lte=until)
+    if after:
+        deltas, tallies = deltas.filter(on__gt=after), tallies.filter(on__gt=after)
+    total: Counter[tuple[int, str]] = Counter()
+    known = deltas.filter(known_from__lt=known_before(known_on)) if known_on else None
+    sources = [tallies, deltas.filter(folded=False)] if known is None else [known]
+    for rows in sources:
+        for unit_id, kind, n in rows.order_by().values_list("unit_id", "kind").annotate(total=Sum("n")):
+            total[unit_id, kind] += n
+    return [(unit_id, kind, n) for (unit_id, kind), n in total.items() if n]

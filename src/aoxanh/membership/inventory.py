@@ -1,0 +1,25 @@
+"""What the book and its projections hold: being a member of the Union shows a political view (NĐ 356/2025 Đ.4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
+from aoxanh.membership.models import BookEntry, Delta, Folded, Member, Overlay, Tally
+
+BOOK = _("the membership book: proof of every way in, out and between")
+HELD = Data("sensitive", BOOK, ALWAYS)
+WORDS = Data("sensitive", BOOK, WITH_RECORD)
+
+classify(
+    BookEntry,
+    {
+        "id seq recorded_at corrects cause cause_id previous hash duty": NONE,
+        "person kind effective_on unit decision_number decision_on decision_body facts": HELD,
+        "sealed": WORDS,
+        "actor_id": Data("basic", BOOK, ALWAYS),
+    },
+)
+classify(Member, {"lines head since": NONE, "person joined_on card_number": HELD})
+classify(Overlay, {"id known_from known_until opened_by": NONE, "person what unit starts_on ends_on": HELD})
+classify(Delta, {"id unit on kind n known_from folded": NONE})
+classify(Tally, {"id unit on kind n": NONE})
+classify(Folded, {"id at": NONE})

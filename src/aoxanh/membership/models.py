@@ -1,0 +1,206 @@
+"""The book and what is read from it.
+
+`BookEntry` is the truth: append-only, numbered and hash-chained per person. `Member`, the people's
+`Affiliation`s with a book status, `Overlay` and `Delta` are projections, written in the same transaction and
+rebuildable from the book (ADR 0009). What was known when is kept: a projection that a late or corrected line
+changes is not overwritten but ended at the instant it stopped being what is known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.audit.models import GENESIS, canonical
+from aoxanh.membership.folding import Line
+from aoxanh.membership.kinds import KIND_CHOICES, KINDS, OVERLAY_CHOICES
+from aoxanh.org.models import Unit, ends_after
+from aoxanh.people.models import Person, known_at
+
+CAUSES = [
+    ("entry", _("Entered from a paper")),
+    ("case", _("Procedure")),
+    ("import", _("Taken in from a file")),
+    ("reorganisation", _("Reorganisation")),
+    ("correction", _("Correction")),
+    ("merge", _("Duplicate records merged")),
+]
+
+
+class BookEntry(models.Model):
+    """One line of somebody's book (R-STA-01); never changed, never deleted.
+
+    `unit` is where the person is from then on (or the host of an overlay); `facts` holds codes, days and numbers
+    as canonical JSON; words about the person (a reason, a sentence of the minutes) are in `sealed`, under the
+    person's own key. `hash` covers the row and the hash of the line before it.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="book")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=KIND_CHOICES)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="book_lines")
+    decision_number = models.CharField(max_length=60, blank=True)
+    decision_on = models.DateField(null=True)
+    decision_body = models.CharField(max_length=160, blank=True)
+    facts = models.TextField(default="{}")
+    sealed = models.BinaryField(null=True)
+    corrects = models.PositiveIntegerField(null=True)
+    cause = models.CharField(max_length=16, choices=CAUSES)
+    cause_id = models.CharField(max_length=60, blank=True)
+    actor_id = models.BigIntegerField(null=True)
+    duty = models.CharField(max_length=40, blank=True)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["person_id", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "seq"], name="book_line_number_once"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="book_line_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | Q(corrects__lt=F("seq")),
+                name="book_corrects_an_earlier_line",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "effective_on"], name="book_by_unit"),
+            models.Index(fields=["cause", "cause_id"], name="book_by_cause", condition=~Q(cause_id="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind} {self.effective_on}"
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return the facts as a dictionary."""
+        loaded: dict[str, Any] = json.loads(self.facts)
+        return loaded
+
+    @property
+    def line(self) -> Line:
+        """Return the line as it is folded."""
+        return Line(self.seq, self.kind, self.effective_on, self.unit_id, self.details, self.corrects)
+
+    @property
+    def title(self) -> Any:
+        """Return what the line says, translated."""
+        return KINDS[self.kind].title
+
+    def digest(self) -> str:
+        """Return the hash this line must carry: SHA-256 over the one before it and every column."""
+        row = [
+            self.person_id, self.seq, self.kind, self.effective_on.isoformat(),
+            self.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"), self.unit_id, self.decision_number,
+            self.decision_on.isoformat() if self.decision_on else None, self.decision_body, self.facts,
+            bytes(self.sealed).hex() if self.sealed is not None else None, self.corrects, self.cause, self.cause_id,
+            self.actor_id, self.duty,
+        ]  # fmt: skip
+        return hashlib.sha256((self.previous + canonical(row)).encode()).hexdigest()
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """People with a book."""
+
+
+class Member(models.Model):
+    """The head of somebody's book, and what their lines add up to today; locking the row puts writers in a line."""
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="member")
+    lines = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, default=GENESIS)
+    joined_on = models.DateField(_("Joined the Union on"), null=True)
+    card_number = models.CharField(_("Card number"), max_length=30, blank=True)
+    since = models.DateTimeField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card_number"], condition=~Q(card_number=""), name="card_number_once"
+            )
+        ]
+        indexes = [models.Index(fields=["joined_on"], name="member_by_joining")]
+
+
+class OverlayQuerySet(models.QuerySet["Overlay"]):
+    """What held beside the status."""
+
+    def as_of(self, day: dt.date, known_on: dt.date | None = None) -> OverlayQuerySet:
+        """Keep those in force on `day`, as it was known at the end of `known_on` (now, if not given)."""
+        return self.filter(ends_after(day), known_at(known_on), starts_on__lte=day)
+
+
+class Overlay(models.Model):
+    """Something that holds for a time beside the status: away, suspended, under a sanction … (membership §5)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="overlays")
+    what = models.CharField(max_length=16, choices=OVERLAY_CHOICES)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    opened_by = models.PositiveIntegerField()
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField(null=True)
+
+    objects = OverlayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="overlay_period"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "what"], name="overlay_by_person"),
+            models.Index(fields=["what", "starts_on"], name="overlay_by_kind"),
+        ]
+
+
+class Delta(models.Model):
+    """Heads more or less at a unit from a day on, and why: appended with the lines that caused them.
+
+    Every count is a sum of these: `n` over `on` up to a day, and over `known_from` up to what was known. `folded` says
+    that the row is in the tallies already.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    on = models.DateField()
+    kind = models.CharField(max_length=16)
+    n = models.IntegerField()
+    known_from = models.DateTimeField()
+    folded = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "on"], name="delta_by_unit"),
+            models.Index(fields=["unit"], name="delta_to_fold", condition=Q(folded=False)),
+        ]
+
+
+class Tally(models.Model):
+    """Deltas added up per unit, day and kind: what counts are read from."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    on = models.DateField()
+    kind = models.CharField(max_length=16)
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "on", "kind"], name="tally_once")]
+
+
+class Folded(models.Model):
+    """When the deltas were last added up; locking the one row keeps two folders apart."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    at = models.DateTimeField(null=True)

@@ -1,0 +1,32 @@
+"""Who may enter lines in the book, and take them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aoxanh.membership.models import BookEntry
+from aoxanh.org.models import Unit
+from aoxanh.people.models import Person
+from aoxanh.people.policies import holds_for
+
+
+def may_enrol(user: Any, unit: Unit) -> Any:
+    """Enter members that earlier records know: who keeps the unit's lists (HD 30 IV)."""
+    return user.holds("people.add", at=unit)
+
+
+def may_record(user: Any, person: Person) -> Any:
+    """Enter what a paper decided about somebody of one's units (R-STA-01)."""
+    return holds_for(user, "book.record", person)
+
+
+def may_correct(user: Any, entry: BookEntry) -> Any:
+    """Take a line back: the right, and not one's own line, for two look at each correction (proof L11)."""
+    if entry.actor_id is not None and entry.actor_id == user.pk:
+        return None
+    return holds_for(user, "book.correct", entry.person)
+
+
+def may_see_book(user: Any, person: Person) -> Any:
+    """Read somebody's book: the person, and officers responsible for a unit they are in."""
+    return (person.user_id is not None and person.user_id == user.pk) or holds_for(user, "people.see", person)

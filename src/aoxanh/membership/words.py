@@ -1,0 +1,53 @@
+"""What a contradiction is called on the screen: what, which rule, what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aoxanh.membership.folding import Contradiction
+from aoxanh.membership.kinds import KINDS, STATUSES
+from aoxanh.org.models import Unit
+
+
+def say(contradiction: Contradiction) -> tuple[str, str, str | None]:
+    """Return the sentence, the rule and the field of a contradiction."""
+    line, facts = contradiction.line, contradiction.facts
+    kind = KINDS[line.kind]
+    day = f"{line.effective_on:%d/%m/%Y}"
+    title = str(kind.title)
+    if contradiction.code == "status":
+        status = str(STATUSES.get(facts["status"], _("not in the book")))
+        text = _("“%(title)s” on %(day)s does not fit: the book says “%(status)s” on that day.")
+        return text % {"title": title, "day": day, "status": status}, kind.rule, "effective_on"
+    if contradiction.code == "unit_not_standing":
+        return _unit_not_standing(facts)
+    sentences: dict[str, tuple[Any, str, str]] = {
+        "no_unit": (_("“%(title)s” needs the unit. Choose one."), kind.rule, "unit"),
+        "same_unit": (_("The person is in this unit already. Choose another one."), kind.rule, "unit"),
+        "no_such_overlay": (_("There is nothing of this kind to begin or end."), "R-STA-01", "what"),
+        "no_end": (_("This holds for a time only: enter the day it ends."), "R-STA-01", "until"),
+        "ends_before": (_("It must end after the day it begins."), "R-STA-01", "until"),
+        "nothing_to_correct": (
+            _("This line was taken back already, or does not stand in the book."),
+            "L18",
+            "corrects",
+        ),
+    }
+    sentence, rule, field = sentences[contradiction.code]
+    return str(sentence) % {"title": title}, rule, field
+
+
+def _unit_not_standing(facts: dict[str, Any]) -> tuple[str, str, str]:
+    unit = Unit.objects.get(pk=facts["unit_id"])
+    version = unit.standing(facts["day"]) or unit.last_standing()
+    text = _(
+        "“%(unit)s” has no members on %(day)s: it did not exist, ends before, or is no branch. Choose a branch "
+        "that stands on that day."
+    )
+    return (
+        text % {"unit": version.name if version else "", "day": f"{facts['day']:%d/%m/%Y}"},
+        "R-STA-03",
+        "unit",
+    )
