@@ -137,8 +137,9 @@ def test_what_contradicts_the_book_is_refused_and_nothing_is_written(place):
         with pytest.raises(Objection) as refused:
             place.line(an, kind, day, unit)
         assert refused.value.rule == rule
-    with pytest.raises(Objection, match="enter its number"):
+    with pytest.raises(Objection) as refused:
         place.line(an, "matured", D(2024, 1, 1), paper=Paper())
+    assert (refused.value.field, refused.value.rule) == ("number", "R-MAT-01")
     assert (BookEntry.objects.count(), Delta.objects.count(), Affiliation.objects.count()) == before
 
 
@@ -226,8 +227,9 @@ def test_overlays_hold_for_their_time_and_move_nobody(place):
     place.line(an, "overlay_closed", D(2024, 9, 1), opened_by=away.seq)
     assert not Overlay.objects.as_of(D(2024, 9, 1)).exists()
     assert (count(place.branch, today()), count(place.far_branch, D(2024, 2, 1))) == (1, 0)
-    with pytest.raises(Objection, match="enter the day it ends"):
+    with pytest.raises(Objection) as refused:
         place.line(an, "overlay_opened", D(2024, 1, 1), place.far_branch, what="temporary")
+    assert refused.value.field == "until"
     place.line(an, "matured", D(2026, 1, 1))
     assert not Overlay.objects.as_of(D(2026, 1, 15)).exists()
     place.line(an, "overlay_opened", D(2026, 5, 19), what="honorary")
@@ -355,10 +357,12 @@ def test_a_line_changed_by_a_superuser_is_found_and_named(place):
     place.line(an, "matured", D(2024, 1, 1))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE membership_bookentry DISABLE TRIGGER ALL")
+            cursor.execute("SET session_replication_role = replica")
         else:
             cursor.execute("DROP TRIGGER membership_bookentry_no_UPDATE")
         cursor.execute("UPDATE membership_bookentry SET effective_on = '2024-06-01' WHERE seq = 2")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = origin")
     outcome = proof.verify()
     assert outcome.first_break == f"L9: person {an.pk}: line 2 was changed"
 
