@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
-from aoxanh.membership.models import BookEntry, Delta, Folded, Member, Overlay, Tally
+from aoxanh.membership.models import BookEntry, Delta, Folded, Member, Overlay, StatuteRow, Tally
 
 BOOK = _("the membership book: proof of every way in, out and between")
 HELD = Data("sensitive", BOOK, ALWAYS)
@@ -23,3 +23,4 @@ classify(Overlay, {"id known_from known_until opened_by": NONE, "person what uni
 classify(Delta, {"id unit on kind n known_from folded": NONE})
 classify(Tally, {"id unit on kind n": NONE})
 classify(Folded, {"id at": NONE})
+classify(StatuteRow, {"id code value rule source valid_from valid_to sure": NONE})

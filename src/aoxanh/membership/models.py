@@ -22,6 +22,7 @@ from aoxanh.audit.models import GENESIS, canonical
 from aoxanh.membership.folding import Line
 from aoxanh.membership.kinds import KIND_CHOICES, KINDS, OVERLAY_CHOICES
 from aoxanh.org.models import Unit, ends_after
+from aoxanh.membership.statute.values import Value
 from aoxanh.people.models import Person, known_at
 
 CAUSES = [
@@ -204,3 +205,28 @@ class Folded(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     at = models.DateTimeField(null=True)
+
+
+class StatuteRow(models.Model):
+    """A value of the statute an operator has added from a new guidance, without a change of code (R-VER-03)."""
+
+    code = models.CharField(_("Value"), max_length=40)
+    value = models.JSONField(_("Says"))
+    rule = models.CharField(_("Article"), max_length=60)
+    source = models.CharField(_("Source"), max_length=160)
+    valid_from = models.DateField(_("From"))
+    valid_to = models.DateField(_("Until"), null=True, blank=True)
+    sure = models.CharField(_("How sure"), max_length=8, choices=[("sourced", _("sourced")), ("assumed", _("assumed"))])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="statute_period")
+        ]
+
+    def as_value(self, shipped: list[Value]) -> Value:
+        """Return the row as the rules read it, titled as the shipped value of its code."""
+        title = next((v.title for v in shipped if v.code == self.code), self.code)
+        return Value(
+            self.code, title, self.value, self.rule, self.source, self.valid_from, self.valid_to,
+            "assumed" if self.sure == "assumed" else "sourced",
+        )  # fmt: skip

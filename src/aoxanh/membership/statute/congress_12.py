@@ -1,0 +1,62 @@
+"""Statute of the 12th congress (15/12/2022) with HD 20-HD/TWĐTN-BTC (12/7/2023) and HD 30-HD/TWĐTN-BTC (31/12/2023)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.membership.statute.values import Authority, Value
+
+FROM, TIER, NEXT = dt.date(2022, 12, 15), dt.date(2025, 7, 1), dt.date(2026, 4, 1)
+
+#: Values without an end hold until a later version says otherwise: a newer value of the same code goes first.
+VALUES = [
+    Value("admission_age", _("Least age for admission (years and days)"), [15, 1], "R-ADM-01", "HD 20 §1.1a; HD 30 I.1", FROM),
+    Value("admission_age_most", _("Most age for admission (years)"), 30, "R-ADM-02", "HD 20 §1.1a", FROM),
+    Value("sponsor_months", _("Months the introducer has known the applicant"), 3, "R-ADM-06", "HD 20 §1.3", FROM),
+    Value("ceremony_months", _("Months from the decision to the ceremony"), 1, "R-ADM-09", "HD 30 I.4", FROM),
+    Value("readmission_months", _("Months from expulsion to a new admission"), 12, "R-DIS-08", "HD 20 §23.2c, §26.3b", FROM),
+    Value("transfer_months", _("Months to move the file after a change"), 1, "R-TRF-01", "HD 30 II.2.1", FROM),
+    Value("temporary_months", _("Months of temporary activity at home"), 3, "R-TMP-01", "HD 30 II.2.3", FROM),
+    Value("abroad_months", _("Months abroad before the file is transferred"), 12, "P6", "HD 20 §3.3e", FROM),
+    Value("maturity_age", _("Age over which a member matures"), 30, "R-MAT-01", "HD 30 II.5", FROM),
+    Value("maturity_age_most", _("Age no ordinary member stays beyond"), 35, "R-MAT-01", "HD 30 II.5", FROM),
+    Value("removal_months", _("Months without activity or fee in a year"), 3, "R-DEL-01", "HD 20 §3.1", FROM),
+    Value("removal_consecutive", _("Whether those months must be consecutive"), False, "R-DEL-01", "HD 20 §3.1", FROM),
+    Value("away_months", _("Months away during which nobody is removed"), 12, "R-AWY-01", "HD 20 §3.1b", FROM),
+    Value("sanction_months", _("Months after which a measure expires"), 12, "R-DIS-08", "HD 20 §26.3", FROM),
+    Value("suspension_months", _("Months of a suspension, once repeatable"), 3, "P14", "HD 20 §23", FROM),
+    Value("complaint_days", _("Days to complain about a decision"), 30, "R-DIS-12", "HD 20 §25.2", FROM),
+    Value("recognition_days", _("Days for the superior to recognise"), 15, "R-ELE-08", "HD 20 §8.2b", FROM),
+    Value("branch_least", _("Least members of a branch"), 3, "R-ORG §2.1", "HD 20 §11.1d", FROM),
+    Value("branch_committee_from", _("Members from which a branch elects a committee"), 9, "R-ORG §2.2", "HD 20 §4", FROM),
+    Value("grassroots_least", _("Least members of a grassroots union"), 30, "R-ORG §2.1", "HD 20 §11.2", FROM),
+    Value("fee_rates", _("Monthly fee in đồng: without salary, salaried"), [2000, 5000], "R-FEE-01", "NQ 07-NQ/TWĐTN (25/11/2010)", dt.date(2011, 1, 1)),
+    Value("fee_share", _("Share of the fee handed up"), "1/3", "R-FEE-04", "HD 20 §32.3", FROM),
+    Value("fee_exemption_months", _("Most months of exemption from the fee"), 6, "R-FEE-03", "HD 20 §32.1a", FROM),
+    Value("grades", _("Grades of the yearly classification"), ["excellent", "good", "completed", "not_completed"], "P11", "HD 30 III.1; HD 638", FROM),
+    Value("classification_months", _("Months in the branch before it classifies"), 6, "R-EVL-01", "HD 638-HD/ĐTNCA (ngành)", FROM, sure="assumed"),
+    Value("card_pattern", _("Pattern of card numbers"), r"[0-9A-Z][0-9A-Z ./-]{0,28}", "membership §3.3", "", FROM, sure="assumed"),
+]  # fmt: skip
+
+GRASSROOTS = ("grassroots", "commune", "upper_grassroots", "section_union")
+AUTHORITY = [
+    Authority("admission", "ratify", GRASSROOTS, "executive_committee", "R-ADM-07", "HD 20 §1.3d", FROM),
+    Authority("admission", "decide", ("grassroots_branch",), "executive_committee", "R-ADM-07", "HD 20 §1.3d", FROM),
+    Authority("card", "issue", ("district", "upper_grassroots"), "standing_committee", "R-REC §3.3", "HD 20 §3.3c", FROM, TIER),
+    Authority("card", "issue", GRASSROOTS, "executive_committee", "R-REC §3.3", "QZ26", TIER, sure="assumed"),
+    Authority("card", "reissue", ("district", "upper_grassroots"), "standing_committee", "P15", "HD 20 §3.3d", FROM, TIER),
+    Authority("card", "reissue", GRASSROOTS, "executive_committee", "P15", "QZ26", TIER, sure="assumed"),
+    Authority("transfer", "release", GRASSROOTS, "executive_committee", "R-TRF-03", "HD 20 §3.3đ", FROM),
+    Authority("transfer", "accept", GRASSROOTS, "executive_committee", "R-TRF-03", "HD 20 §3.3đ", FROM),
+    Authority("maturation", "decide", ("branch", "grassroots_branch"), "meeting", "R-MAT-01", "HD 30 II.5", FROM),
+    Authority("removal", "decide", ("branch", "grassroots_branch"), "meeting", "R-DEL-01", "HD 30 II.7", FROM),
+    Authority("honorary", "decide", ("district", "upper_grassroots"), "standing_committee", "R-HON-01", "HD 30 II.6", FROM, TIER),
+    Authority("honorary", "decide", ("commune", "province"), "standing_committee", "R-HON-01", "R-ORG-10", TIER, sure="assumed"),
+    Authority("discipline", "reprimand", ("branch", "grassroots_branch"), "meeting", "R-DIS-01", "HD 20 §24", FROM),
+    Authority("discipline", "warning", GRASSROOTS, "executive_committee", "R-DIS-01", "HD 20 §24", FROM),
+    Authority("discipline", "expulsion", GRASSROOTS, "executive_committee", "R-DIS-01", "HD 20 §24", FROM),
+    Authority("fee", "exempt", GRASSROOTS, "executive_committee", "R-FEE-03", "HD 20 §32.1a", FROM),
+    Authority("unit", "establish", ("district", "province", *GRASSROOTS), "standing_committee", "R-ORG §2.6", "HD 20 §5.1", FROM),
+]  # fmt: skip

@@ -1,0 +1,45 @@
+"""The statute of a day: shipped values, and those an operator has added, the newest that holds first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from aoxanh.membership.models import StatuteRow
+from aoxanh.membership.statute import congress_12, congress_13
+from aoxanh.membership.statute.values import Authority, Value
+
+VERSIONS = [congress_12, congress_13]
+SHIPPED: list[Value] = [value for version in VERSIONS for value in version.VALUES]
+AUTHORITIES: list[Authority] = [row for version in VERSIONS for row in version.AUTHORITY]
+
+
+class Statute:
+    """What the statute says on one day: `statute["maturity_age"]`; every value knows its rule and source."""
+
+    def __init__(self, values: dict[str, Value], day: dt.date) -> None:
+        self.values, self.day = values, day
+
+    def __getitem__(self, code: str) -> Any:
+        """Return a value; raises KeyError for a code no version knows on that day."""
+        return self.values[code].value
+
+
+def all_values() -> list[Value]:
+    """Return every value of every version, those added here included: one query."""
+    added = [row.as_value(SHIPPED) for row in StatuteRow.objects.order_by("pk")]
+    return [*SHIPPED, *added]
+
+
+def statute_on(day: dt.date) -> Statute:
+    """Return the statute of a day; of two values that hold, the one that began later, then the one added here."""
+    found: dict[str, Value] = {}
+    for value in sorted(all_values(), key=lambda v: v.valid_from):
+        if value.holds_on(day):
+            found[value.code] = value
+    return Statute(found, day)
+
+
+def authorities_on(procedure: str, decision: str, day: dt.date) -> list[Authority]:
+    """Return who decides on a day."""
+    return [row for row in AUTHORITIES if (row.procedure, row.decision) == (procedure, decision) and row.holds_on(day)]
