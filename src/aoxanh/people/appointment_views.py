@@ -25,6 +25,9 @@ from aoxanh.people.forms import AppointForm, EndForm
 from aoxanh.people.models import Person
 from aoxanh.people.views import load
 
+#: A unit's page counts its people as far as this; beyond, it says so rather than read a million lists.
+COUNTED = 10_000
+
 
 @require_safe
 def choose(request: Request, unit_id: int) -> HttpResponse:
@@ -120,4 +123,5 @@ def people_panel(request: Request, version: UnitVersion, day: dt.date) -> dict[s
     """Show how many people stand on the unit's lists, and the way to them."""
     if not any(version.path.startswith(path) for path in request.user.paths("people.see", day)):
         return None
-    return {"count": queries.count_on_lists(version.path, day), "unit_id": version.unit_id, "day": day}
+    count = queries.count_up_to(version.path, day, COUNTED)
+    return {"count": min(count, COUNTED), "more": count > COUNTED, "unit_id": version.unit_id, "day": day}

@@ -8,18 +8,28 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.database.fields import KeyField
-from aoxanh.org.models import AdministrativeUnit, Unit, ends_after, path_condition, today
+from aoxanh.org.models import (
+    LABEL,
+    AdministrativeUnit,
+    Unit,
+    UnitVersion,
+    ends_after,
+    path_condition,
+    today,
+)
 from aoxanh.people import lists
 from aoxanh.people.sealed import Sealed
 from aoxanh.vault.sealing import Seal, new_wrapped_key
 from aoxanh.vietnamese.dates import PartialDate, age_on
 from aoxanh.vietnamese.names import search_key, sort_key
+
+MANY_UNITS = 2000
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -34,6 +44,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         on_lists = Affiliation.objects.on_lists(paths, day)
         if role:
             on_lists = on_lists.filter(role=role)
+        if holds_many(paths, day):  # ask of each person in turn, rather than gather a province first
+            return self.filter(Exists(on_lists.filter(person_id=OuterRef("pk"))))
         return self.filter(pk__in=on_lists.values("person_id"))
 
     def visible_to(self, user: Any, day: dt.date | None = None) -> PersonQuerySet:
@@ -43,6 +55,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         day = day or today()
         return self.known().in_paths(user.paths("people.see", day), day)
+
+
+def holds_many(paths: list[str], day: dt.date) -> bool:
+    """Whether these subtrees hold so many units that their lists are not gathered whole.
+
+    A place below the second level never does, and costs no query.
+    """
+    if all(len(path) > 2 * LABEL for path in paths):
+        return False
+    return UnitVersion.objects.as_of(day).within(paths)[MANY_UNITS : MANY_UNITS + 1].exists()
 
 
 class Person(models.Model):

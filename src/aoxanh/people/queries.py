@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from aoxanh.audit.models import AuditEntry
-from aoxanh.database.search import starts_of_words
+from aoxanh.database.search import name_of_index, starts_of_words
 from aoxanh.org.models import UnitVersion, ends_after, today
 from aoxanh.org.queries import names_on
 from aoxanh.people import lists
@@ -24,6 +24,7 @@ from aoxanh.vietnamese.refusal import Refusal
 
 READS = ("people.reveal", "people.read_sensitive", "people.download", "people.export")
 PROPOSED = 200
+NAMES = name_of_index("people_person", "search")
 
 
 def search_people(people: QuerySet[Person], text: str) -> QuerySet[Person]:
@@ -35,7 +36,7 @@ def search_people(people: QuerySet[Person], text: str) -> QuerySet[Person]:
     if "@" in text:
         return people.filter(email_index=blind_index("email", text.lower()))
     words = list(search_words(text))
-    return people.filter(starts_of_words(words, "search")) if words else people.none()
+    return people.filter(starts_of_words(words, "search", NAMES)) if words else people.none()
 
 
 def by_number(text: str) -> Q:
@@ -157,8 +158,17 @@ def readers_of(person: Person) -> QuerySet[AuditEntry]:
 
 def count_on_lists(path: str, day: dt.date) -> int:
     """Return how many people stand on the lists of a subtree on `day`."""
-    on_lists = Affiliation.objects.on_lists([path], day)
-    return on_lists.values("person_id").distinct().count()
+    return people_on_lists(path, day).count()
+
+
+def count_up_to(path: str, day: dt.date, most: int) -> int:
+    """Return how many people stand on the lists of a subtree, or `most` + 1: it looks at no more than that."""
+    return people_on_lists(path, day)[: most + 1].count()
+
+
+def people_on_lists(path: str, day: dt.date) -> QuerySet[Affiliation, Any]:
+    """Return each person on the lists of a subtree once."""
+    return Affiliation.objects.on_lists([path], day).values("person_id").distinct()
 
 
 def open_lists(unit_id: int, day: dt.date | None = None) -> QuerySet[Affiliation]:
