@@ -77,6 +77,8 @@ RIGHTS: dict[str, set[str]] = {
     "org.close": SECRETARIES,
     "org.congress": SECRETARIES | {"office_staff"},
     "audit.read": SECRETARIES | {"inspection", "auditor"},
+    "book.record": SECRETARIES | {"office_staff"},
+    "book.correct": SECRETARIES,
 }
 #: Duty -> who sees that it is held: whoever is responsible for its unit, and those below it.
 SEES_DUTY: dict[str, set[str]] = {
@@ -91,6 +93,8 @@ SEES_DUTY: dict[str, set[str]] = {
 #: Where somebody stands on a list today.
 PLACE = {key: unit for key, (unit, _role, _since, until) in PEOPLE.items() if until is None}
 PLACE["moved"] = "thuong_phu"
+#: Who has a book.
+MEMBERS = [key for key, (_unit, role, _since, _until) in PEOPLE.items() if role == "member"]
 #: Who stood on a list once and does not any more: person -> that unit, and its successor.
 #: Whoever answers for the unit, or for the one that took it over, answers for its past.
 ONCE = {"moved": ("xuan_hai",), "archived": ("closed", "xuan_hai"), "former": ("xuan_hai",)}
@@ -200,6 +204,7 @@ def card(world: World, _key: str) -> dict[str, Any]:
     return {"card": f"{number}||Nguyễn Thị Khác|05052003|Nữ|Khối Bến Thủy|01012022"}
 
 
+EXPORTS = frozenset(SECRETARIES | {"office_staff"})
 TEXT = "q=zyx"
 DAYS = "as_of=2023-06-25"
 LINES: list[tuple[str, Line]] = [
@@ -255,6 +260,17 @@ LINES: list[tuple[str, Line]] = [
     ("people:account", Line("GET POST", "person", "accounts.invite", never_own=True)),
     ("people:compare", Line("GET POST", "pair", "people.merge", form=lambda _w, _k: {"take_workplace": "other"})),
     ("people:apart", Line("POST", "pair", "people.merge")),
+    # the book and the roster
+    ("membership:roster", Line(queries=("", TEXT, DAYS, "status=all&col=citizen_id&col=phone&col=email&col=ethnicity", "known_on=2026-01-01", "q=@phone", f"{TEXT}&{DAYS}", "after=>@foreign"))),
+    ("membership:roster", Line(subject="unit_query", right="people.see", denied=HIDDEN)),
+    ("membership:export", Line("POST", form=lambda _w, _k: {"query": "status=all&col=citizen_id&col=phone&col=email", "all_matching": "1"}, allowed=EXPORTS)),
+    ("membership:export", Line("POST", form=lambda _w, _k: {"query": "q=zyx&as_of=2026-01-01"}, allowed=EXPORTS)),
+    ("membership:new", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"full_name": "Lê Thị Mới", "since": "01/01/2026"})),
+    ("membership:book", Line(subject="person", right="people.see", own=True)),
+    ("membership:new_line", Line("GET POST", "person", "book.record", form=lambda _w, _k: {"kind": "matured", "effective_on": "01/01/2026", "number": "1"})),
+    ("membership:correct", Line("GET POST", "member", "book.correct", form=lambda _w, _k: {"words": "nhầm"})),
+    ("membership:statute", Line(queries=("", DAYS))),
+    ("membership:statute", Line("POST", allowed=frozenset({"operator"}), form=lambda _w, _k: {"code": "maturity_age", "value": "31", "rule": "R-MAT-01", "source": "HD mới", "valid_from": "01/01/2026", "sure": "assumed"})),
     # what one has typed and not sent yet: only ever one's own
     ("draft", Line("GET POST", form=lambda _w, _k: {"draft_key": "/people/new/1/", "full_name": "Lê"}, loose=True)),
     # one's own background work

@@ -53,7 +53,7 @@ CHANGING = re.compile(
 )
 SEPARATE_HEADERS = {"x-request-id", "content-length", "set-cookie"}
 #: Where identity numbers and contacts stand in full: asked for, and written down.
-IN_FULL = {"people:edit", "people:reveal", "people:download"}
+IN_FULL = {"people:edit", "people:reveal", "people:download", "membership:export"}
 
 
 @dataclass
@@ -135,6 +135,8 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items()]
     if line.subject == "person":
         return [(key, PLACE.get(key), [uid], [NOBODY]) for key, uid in uids.items()]
+    if line.subject == "member":
+        return [(key, PLACE.get(key), [uids[key]], [NOBODY]) for key in matrix.MEMBERS]
     if line.subject == "pair":
         pairs = [("binh", key) for key in uids if key != "binh"] + [("em", "binh"), ("cuc", "dao")]
         return [(f"{a}+{b}", None, [uids[a], uids[b]], [NOBODY, NOBODY]) for a, b in pairs]
@@ -215,7 +217,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 
 
 SUBJECTS = {
-    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "person": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
+    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job,
 }  # fmt: skip
 
@@ -316,8 +318,8 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
     """Return the address of a cell."""
     if line.subject == "unit_query":
         return f"{reverse(name)}?unit={args[0]}"
-    if name == "people:consent":
-        args = [*args, "photo"]
+    more = {"people:consent": ["photo"], "membership:export": ["csv"], "membership:correct": [1]}
+    args = [*args, *more.get(name, [])]
     return reverse(name, args=args) + (f"?{query}" if query else "")
 
 
@@ -342,7 +344,7 @@ def test_the_line_holds(bench, number):
         asked = subjects(line, bench.world)
         for subject, unit, args, absent in asked[:2] if persona in STRANGERS else asked:
             promise = expected(line, persona, subject)
-            person = subject if line.subject == "person" else ""
+            person = subject if line.subject in {"person", "member"} else ""
             bench.relations[
                 matrix.relation(persona, unit or PLACE.get(person), person) if subject else "none"
             ] += 1

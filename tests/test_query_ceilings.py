@@ -19,6 +19,7 @@ from django.urls import reverse
 from aoxanh.accounts.models import Appointment, User
 from aoxanh.audit.actor import Actor
 from aoxanh.jobs.models import Job
+from aoxanh.membership.operations import enrol_member
 from aoxanh.org import operations as org
 from aoxanh.org.operations import Decision, Particulars
 from aoxanh.people import operations as people
@@ -68,6 +69,15 @@ def pages(world):
         "people:account": reverse("people:account", args=[binh]),
         "people:consent": reverse("people:consent", args=[child, "photo"]),
         "people:compare": reverse("people:compare", args=[binh, cuc]),
+        "membership:roster": reverse("membership:roster"),
+        "membership:roster, unit": reverse("membership:roster") + f"?unit={unit}",
+        "membership:roster, 2023": reverse("membership:roster") + "?as_of=2023-06-25&status=all",
+        "membership:roster, filtered": reverse("membership:roster") + "?q=nguyen&age=23-30&sex=female",
+        "membership:book": reverse("membership:book", args=[cuc]),
+        "membership:new_line": reverse("membership:new_line", args=[cuc]),
+        "membership:correct": reverse("membership:correct", args=[cuc, 1]),
+        "membership:new": reverse("membership:new", args=[branch]),
+        "membership:statute": reverse("membership:statute"),
         "jobs": reverse("jobs"),
         "job": reverse("job", args=[world.job.pk]),
         "account_profile": reverse("account_profile"),
@@ -96,6 +106,7 @@ def grow(world, first, end):
             "birth": PartialDate.from_stored(f"2001-01-{n // 2 % 28 + 1:02}"),
         }
         person = people.add_person(unit, actor=actor, facts=facts, role="youth", starts_on=FOUNDED)
+        enrol_member(unit, actor=actor, person=person, since=FOUNDED)
         Guardianship.objects.create(child=child, guardian=person, relation="guardian")
         people.note_reveal(binh, actor=actor, subject=binh.uid, facts={"fields": ["phone"]})
         user = User.objects.create_user(f"grown-{n}", name=f"Người {n}")

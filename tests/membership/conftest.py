@@ -24,7 +24,7 @@ class BookPlace(Place):
     def member(
         self, name="Nguyễn Thị Quỳnh Trang", unit=None, since=BEGUN, birth="2003-08-15", **options
     ) -> Person:
-        facts = {"full_name": name, "birth": PartialDate.from_stored(birth)}
+        facts = {"full_name": name, "birth": PartialDate.from_stored(birth) if birth else None}
         return operations.enrol_member(
             unit or self.branch, actor=MACHINE, since=since, facts=facts, **options
         )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("aoxanh.ui.urls")),
     path("units/", include("aoxanh.org.urls")),
     path("people/", include("aoxanh.people.urls")),
+    path("", include("aoxanh.membership.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),
     path("accounts/", include("aoxanh.accounts.urls")),

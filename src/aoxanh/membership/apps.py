@@ -10,12 +10,23 @@ class MembershipConfig(AppConfig):
     label = "membership"
 
     def ready(self) -> None:
-        """Join books when records are merged; tell lines in the log."""
+        """Show members in the menu; join books when records are merged; tell lines in the log."""
+        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
+
         from aoxanh.audit.queries import SHOWN
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
-        from aoxanh.people import merging
+        from aoxanh.people import merging, told
+        from aoxanh.ui.navigation import Entry, add
 
+        add(
+            Entry(
+                pgettext_lazy("menu", "Members"), "id", "membership:roster", group=_("Business"), order=15, phone=True,
+                visible=told.sees_people,
+            )
+        )  # fmt: skip
+        add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
         merging.BOOKS["membership"] = MembershipBook()
         merging.LEFT |= {"BookEntry.person", "Member.person", "Overlay.person"}
         SHOWN["line"] = lambda code: KINDS[code].title if code in KINDS else code

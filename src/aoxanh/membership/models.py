@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.audit.models import GENESIS, canonical
 from aoxanh.membership.folding import Line
 from aoxanh.membership.kinds import KIND_CHOICES, KINDS, OVERLAY_CHOICES
-from aoxanh.org.models import Unit, ends_after
 from aoxanh.membership.statute.values import Value
+from aoxanh.org.models import Unit, ends_after
 from aoxanh.people.models import Person, known_at
 
 CAUSES = [
@@ -216,11 +216,15 @@ class StatuteRow(models.Model):
     source = models.CharField(_("Source"), max_length=160)
     valid_from = models.DateField(_("From"))
     valid_to = models.DateField(_("Until"), null=True, blank=True)
-    sure = models.CharField(_("How sure"), max_length=8, choices=[("sourced", _("sourced")), ("assumed", _("assumed"))])
+    sure = models.CharField(
+        _("How sure"), max_length=8, choices=[("sourced", _("sourced")), ("assumed", _("assumed"))]
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="statute_period")
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="statute_period"
+            )
         ]
 
     def as_value(self, shipped: list[Value]) -> Value:

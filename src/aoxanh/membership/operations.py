@@ -15,7 +15,7 @@ from aoxanh.audit.operation import Done, operation
 from aoxanh.membership import policies
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.membership.kinds import KINDS
-from aoxanh.membership.models import BookEntry, Member
+from aoxanh.membership.models import BookEntry, Member, StatuteRow
 from aoxanh.org.models import Unit, today
 from aoxanh.people import lists
 from aoxanh.people.models import Affiliation, Person
@@ -173,3 +173,13 @@ def leave_hand_list(person: Person, unit: Unit, day: dt.date) -> None:
     rows = Affiliation.objects.filter(person=person, unit=unit, role="youth", ends_on=None, known_until=None)
     rows.filter(starts_on__gte=day).delete()
     rows.update(ends_on=day)
+
+
+@operation(
+    "membership.statute", allow=policies.may_set_statute, says=_("added a value of the statute: %(code)s")
+)
+def add_statute_value(user: Any, *, actor: Actor, **row: Any) -> Done:
+    """Add a value from a new guidance, valid from a day on; what was decided before stays under what held then."""
+    added = StatuteRow.objects.create(**row)
+    facts = {"code": added.code, "value": added.value, "rule": added.rule, "from": str(added.valid_from)}
+    return Done(added, facts=facts)

@@ -30,3 +30,9 @@ def may_correct(user: Any, entry: BookEntry) -> Any:
 def may_see_book(user: Any, person: Person) -> Any:
     """Read somebody's book: the person, and officers responsible for a unit they are in."""
     return (person.user_id is not None and person.user_id == user.pk) or holds_for(user, "people.see", person)
+
+
+def may_set_statute(user: Any, target: Any) -> Any:
+    """Add a value of the statute: the operator of the installation, who holds no data (R-VER-03)."""
+    del target
+    return user.holds_anywhere("system.operate")

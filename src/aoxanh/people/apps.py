@@ -37,7 +37,6 @@ class PeopleConfig(AppConfig):
                 "people:list",
                 group=_("Business"),
                 order=20,
-                phone=True,
                 visible=told.sees_people,
             )
         )

@@ -42,8 +42,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def in_paths(self, paths: list[str], day: dt.date, role: str = "") -> PersonQuerySet:
         """Keep people who stood on a list of a unit in these subtrees on `day`."""
         on_lists = Affiliation.objects.on_lists(paths, day)
-        if role:
-            on_lists = on_lists.filter(role=role)
+        return self.standing(on_lists.filter(role=role) if role else on_lists, paths, day)
+
+    def standing(self, on_lists: AffiliationQuerySet, paths: list[str], day: dt.date) -> PersonQuerySet:
+        """Keep the people of these list entries, all of them in the subtrees on `day`."""
         if holds_many(paths, day):  # ask of each person in turn, rather than gather a province first
             return self.filter(Exists(on_lists.filter(person_id=OuterRef("pk"))))
         return self.filter(pk__in=on_lists.values("person_id"))

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0002_periods'),
-        ('people', '0003_what_was_known'),
+        ('people', '0004_what_was_known'),
     ]
 
     operations = [

@@ -42,4 +42,8 @@ def statute_on(day: dt.date) -> Statute:
 
 def authorities_on(procedure: str, decision: str, day: dt.date) -> list[Authority]:
     """Return who decides on a day."""
-    return [row for row in AUTHORITIES if (row.procedure, row.decision) == (procedure, decision) and row.holds_on(day)]
+    return [
+        row
+        for row in AUTHORITIES
+        if (row.procedure, row.decision) == (procedure, decision) and row.holds_on(day)
+    ]

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0002_periods'),
-        ('people', '0002_rules'),
+        ('people', '0003_words'),
     ]
 
     operations = [

@@ -1,0 +1,77 @@
+"""The columns of a roster: what each shows, whether it must be asked for, and by which right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.accounts.duties import DUTIES
+from aoxanh.membership.kinds import OVERLAYS, STATUSES
+from aoxanh.membership.roster import Row
+from aoxanh.ui.formats import day as shown_day
+from aoxanh.vietnamese import citizen_id, phones
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `right`: what must be held at every unit of the list to have it in full; `covered`: what the page
+    shows without that, None where there is nothing to show."""
+
+    code: str
+    title: Any
+    value: Callable[[Row], Any]
+    usual: bool = False
+    number: bool = False
+    right: str = ""
+    covered: Callable[[Row], Any] | None = None
+
+
+def dated(value: Any) -> str:
+    """Return a day as it is printed."""
+    return str(shown_day(value)) if value else ""
+
+
+_ROWS = [
+    Column("name", _("Full name"), lambda r: r.person.full_name, usual=True),
+    Column("birth", _("Date of birth"), lambda r: str(r.person.birth_date or ""), usual=True),
+    Column("sex", _("Sex"), lambda r: r.person.get_sex_display(), usual=True),
+    Column("unit", _("Branch"), lambda r: r.unit.name if r.unit else "", usual=True),
+    Column("unit_code", _("Unit code"), lambda r: r.unit.code if r.unit else ""),
+    Column("status", _("Status"), lambda r: str(STATUSES[r.status])),
+    Column("since", _("In the unit since"), lambda r: dated(r.since)),
+    Column("joined_on", _("Joined the Union on"), lambda r: dated(r.member.joined_on), usual=True),
+    Column("card_number", _("Card number"), lambda r: r.member.card_number, usual=True),
+    Column("overlays", _("Note"), lambda r: ", ".join(str(OVERLAYS[o].title) for o in r.overlays), usual=True),
+    Column("office", _("Office"), lambda r: ", ".join(str(DUTIES[d].title) for d in r.duties)),
+    Column("phone", _("Phone"), lambda r: phones.format_national(r.person.phone) if r.person.phone else "", right="people.reveal", covered=lambda r: phones.mask(r.person.phone) if r.person.phone else ""),
+    Column("email", _("E-mail"), lambda r: r.person.email, right="people.reveal"),
+    Column("citizen_id", _("Citizen id"), lambda r: r.person.citizen_id, right="people.reveal", covered=lambda r: citizen_id.mask(r.person.citizen_id) if r.person.citizen_id else ""),
+    Column("home_town", _("Home town"), lambda r: r.person.home_town),
+    Column("education", _("General education"), lambda r: r.person.get_education_display()),
+    Column("qualification", _("Qualification"), lambda r: r.person.get_qualification_display()),
+    Column("theory", _("Political theory"), lambda r: r.person.get_theory_display()),
+    Column("occupation", _("Occupation"), lambda r: r.person.occupation),
+    Column("workplace", _("Place of work or study"), lambda r: r.person.workplace),
+    Column("party_probationary_on", _("Probationary Party member since"), lambda r: dated(r.person.party_probationary_on)),
+    Column("party_official_on", _("Full Party member since"), lambda r: dated(r.person.party_official_on)),
+    Column("ethnicity", _("Ethnicity"), lambda r: r.person.get_ethnicity_display(), right="people.sensitive"),
+    Column("religion", _("Religion"), lambda r: r.person.get_religion_display(), right="people.sensitive"),
+]  # fmt: skip
+COLUMNS: dict[str, Column] = {column.code: column for column in _ROWS}
+USUAL = [column.code for column in _ROWS if column.usual]
+
+
+def chosen(codes: Iterable[str]) -> list[Column]:
+    """Return the columns of these codes, in the sheet's own order, the name always; the usual ones for none."""
+    wanted = {code for code in codes if code in COLUMNS}
+    return [c for c in _ROWS if c.code in (wanted | {"name"} if wanted else USUAL)]
+
+
+def on_page(column: Column, row: Row) -> Any:
+    """Return what the page shows: numbers and contacts are covered there, whoever looks."""
+    if not column.right:
+        return column.value(row)
+    return column.covered(row) if column.covered else "•••"

@@ -1,0 +1,182 @@
+"""The roster on the screen, as a file, and what may be done with chosen rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from aoxanh.audit.actor import Request
+from aoxanh.audit.operation import reading
+from aoxanh.membership import columns, roster, sheets
+from aoxanh.membership.policies import may_enrol
+from aoxanh.membership.roster import Selection
+from aoxanh.membership.roster_forms import RosterForm
+from aoxanh.org.models import UnitVersion, today
+from aoxanh.org.queries import ancestors
+from aoxanh.people.queries import page_by_name
+from aoxanh.ui.as_of import day_asked
+from aoxanh.ui.formats import day as shown_day
+from aoxanh.vietnamese.dates import parse_date
+from aoxanh.vietnamese.refusal import Refusal
+
+PAGE = 50
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+note_export = reading("people.export", says=_("took a list of %(n)s people out"))
+
+
+@require_safe
+def roster_page(request: Request) -> HttpResponse:
+    """List the members of the reader's units, or of one of them, on a day."""
+    day, form = day_asked(request), RosterForm(request.GET)
+    version = chosen_unit(request, request.GET, day, "people.see")
+    selection = selection_of(request, form, day, version)
+    sheet = columns.chosen(request.GET.getlist("col"))
+    page = page_by_name(roster.people(selection), request.GET.get("after", ""), PAGE)
+    rows = [{"row": row, "cells": cells(row, sheet)} for row in roster.rows(page.rows, selection)]
+    total, more = roster.shown_count(selection)
+    context = {
+        "form": form, "rows": rows, "sheet": sheet, "all_columns": columns.COLUMNS.values(), "version": version,
+        "above": ancestors(version, day) if version else [], "as_of": day, "day": day, "past": day != today(),
+        "known_on": selection.known_on, "total": total, "more": more, "pager": pager(request, page, total, more=more),
+        "filters": [name for name in selection.filters if name != "q"], "narrowed": selection.narrowed,
+        "more_open": any(name not in {"q", *form.FIRST} for name in selection.filters),
+        "chosen_columns": {c.code for c in sheet},
+        "may_export": bool(request.user.paths("people.export", day)), "query": request.GET.urlencode(),
+        "may_add": bool(version and day == today() and version.kind_data.has_members and may_enrol(request.user, version.unit)),
+    }  # fmt: skip
+    return render(request, "membership/roster.html", context)
+
+
+@require_POST
+def export(request: Request, kind: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """Give exactly the list that is shown, or its chosen rows, as a file; it is written down who took what out."""
+    if kind not in sheets.TYPES:
+        raise Http404
+    asked = QueryDict(request.POST.get("query", "")[:2000])
+    day = read_day(asked.get("as_of", "")) or today()
+    form, version = RosterForm(asked), chosen_unit(request, asked, day, "people.export")
+    paths = [version.path] if version else request.user.paths("people.export", day)
+    if not paths:
+        raise PermissionDenied
+    selection = Selection(paths, day, read_day(asked.get("known_on", "")), form.chosen())
+    uids = [uid for uid in request.POST.getlist("selected") if UUID_TEXT.fullmatch(uid)]
+    if uids and not request.POST.get("all_matching"):
+        selection.filters["uids"] = uids
+    sheet = [
+        c
+        for c in columns.chosen(asked.getlist("col"))
+        if not c.right or may_have(request, c.right, selection)
+    ]
+    n = roster.count(selection)
+    facts = {
+        "n": n,
+        "columns": [c.code for c in sheet],
+        "as_of": str(day),
+        "filters": sorted(selection.filters),
+    }
+    target = version.unit if version else request.user
+    note_export(
+        target,
+        actor=request.actor,
+        grant=request.user.holds_anywhere("people.export"),
+        unit=version and version.unit_id,
+        facts=facts,
+    )
+    return file_of(request, selection, sheet, kind, version)
+
+
+def file_of(
+    request: Request,
+    selection: Selection,
+    sheet: list[columns.Column],
+    kind: str,
+    version: UnitVersion | None,
+) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """Return the file: a watermark line, the headings, the rows."""
+    name = f"danh-sach-{version.code if version else 'doan-vien'}-{selection.day:%Y%m%d}.{kind}"
+    lines = written(request, selection, sheet, version)
+    if kind == "csv":
+        answer: Any = StreamingHttpResponse(sheets.as_csv(lines), content_type=sheets.TYPES[kind])
+    else:
+        made = sheets.as_xlsx(lines, head=2) if kind == "xlsx" else sheets.as_ods(lines)
+        answer = FileResponse(made, content_type=sheets.TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def written(
+    request: Request, selection: Selection, sheet: list[columns.Column], version: UnitVersion | None
+) -> Iterator[list[Any]]:
+    """Yield the lines of the file."""
+    title = _("Roster of %(unit)s as of %(day)s") % {
+        "unit": version.name if version else _("all units of the reader"), "day": shown_day(selection.day),
+    }  # fmt: skip
+    mark = _("Taken out by %(who)s at %(at)s · personal data: keep it safe, delete it when it is not needed") % {
+        "who": request.user.name, "at": f"{timezone.localtime():%H:%M %d/%m/%Y}",
+    }  # fmt: skip
+    yield [title]
+    yield [mark]
+    yield [_("No."), *(str(column.title) for column in sheet)]
+    for number, row in enumerate(roster.walk(selection), start=1):
+        yield [number, *(column.value(row) for column in sheet)]
+
+
+def selection_of(request: Request, form: RosterForm, day: dt.date, version: UnitVersion | None) -> Selection:
+    """Return whom the page lists: one unit and below, or everything the reader is responsible for."""
+    paths = [version.path] if version else request.user.paths("people.see", day)
+    return Selection(paths, day, read_day(request.GET.get("known_on", "")), form.chosen())
+
+
+def chosen_unit(request: Request, asked: Any, day: dt.date, right: str) -> UnitVersion | None:
+    """Return the unit a list is narrowed to, if it was one of the reader's on that day; else as if there were none."""
+    text = asked.get("unit", "")
+    if not text.isdecimal() or len(text) > 18:
+        return None
+    version = UnitVersion.objects.as_of(day).select_related("unit").filter(unit_id=int(text)).first()
+    if version is None or not any(version.path.startswith(path) for path in request.user.paths(right, day)):
+        raise Http404
+    return version
+
+
+def read_day(text: str) -> dt.date | None:
+    """Return a whole day, or None for anything else."""
+    try:
+        day = parse_date(text) if text else None
+    except Refusal:
+        return None
+    return day.earliest() if day and day.is_whole else None
+
+
+def may_have(request: Request, right: str, selection: Selection) -> bool:
+    """Whether a sensitive column may be taken out: its right is held at every unit of the list."""
+    held = request.user.paths(right, selection.day)
+    return all(any(path.startswith(own) for own in held) for path in selection.paths)
+
+
+def cells(row: roster.Row, sheet: list[columns.Column]) -> list[dict[str, Any]]:
+    """Return what the page shows of a row, the name apart."""
+    return [{"column": c, "value": columns.on_page(c, row)} for c in sheet if c.code != "name"]
+
+
+def pager(request: Request, page: Any, total: int, *, more: bool) -> dict[str, Any]:
+    """Return the addresses of the neighbouring pages, and how many there are in all."""
+
+    def address(cursor: str) -> str:
+        query = request.GET.copy()
+        query["after"] = cursor
+        return f"?{query.urlencode()}" if cursor else ""
+
+    return {
+        "next_url": address(page.next), "previous_url": address(page.previous), "shown": len(page.rows),
+        "total": None if more else total,
+    }  # fmt: skip

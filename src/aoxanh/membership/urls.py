@@ -1,0 +1,17 @@
+"""Addresses of the roster and the book."""
+
+from django.urls import path
+
+from aoxanh.membership import book_views, roster_views
+
+app_name = "membership"
+
+urlpatterns = [
+    path("roster/", roster_views.roster_page, name="roster"),
+    path("roster/export/<slug:kind>/", roster_views.export, name="export"),
+    path("roster/<int:unit_id>/new/", book_views.new_member, name="new"),
+    path("people/<uuid:uid>/book/", book_views.book_page, name="book"),
+    path("people/<uuid:uid>/book/new/", book_views.new_line, name="new_line"),
+    path("people/<uuid:uid>/book/<int:seq>/correct/", book_views.correct, name="correct"),
+    path("statute/", book_views.statute_page, name="statute"),
+]
