@@ -86,9 +86,34 @@ def vendor():
 
 @pytest.fixture(autouse=True)
 def only_where_it_runs(request):
-    """Skip tests marked `postgres` on SQLite: the other leg runs them."""
+    """Leave tests marked `postgres` or `sqlite` to the leg of that database."""
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("runs in the PostgreSQL leg")
+    if request.node.get_closest_marker("sqlite") and connection.vendor != "sqlite":
+        pytest.skip("runs in the SQLite leg")
+
+
+NOT_HERE = "NOT TESTED HERE: "
+
+
+@pytest.fixture
+def not_here():
+    """Say loudly that this machine cannot test something; under CI=true that is a failure."""
+
+    def say(what):
+        if os.environ.get("CI") == "true":
+            pytest.fail(NOT_HERE + what)
+        pytest.skip(NOT_HERE + what)
+
+    return say
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Name at the end, whatever the options, what could not be tested on this machine."""
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else ""
+        if NOT_HERE in reason:
+            terminalreporter.write_line(f"ATTENTION: {reason.partition(': ')[2]}", red=True, bold=True)
 
 
 FLAGS = [

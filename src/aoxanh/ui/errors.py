@@ -33,6 +33,8 @@ log = logging.getLogger("aoxanh.errors")
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, to be read out on the telephone
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 RETRY_SECONDS = 5
+#: How SQLite says that there is no room: for rows, for the index of its log, or within a quota.
+NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE"}
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,8 @@ def disk_is_full(error: BaseException | None) -> bool:
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
             return True
         if isinstance(error, DatabaseError | sqlite3.Error) and "disk is full" in str(error):
+            return True
+        if getattr(error, "sqlite_errorname", "") in NO_ROOM:
             return True
         if type(error).__name__ == "DiskFull":  # psycopg.errors.DiskFull, without needing psycopg here
             return True
