@@ -37,6 +37,10 @@ RETRY_SECONDS = 5
 NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE"}
 
 
+class Unavailable(Exception):  # noqa: N818 - a state, not a fault of the code
+    """The system itself cannot do this now and changed nothing: 503, with a sentence that is safe to show."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """What one status says, and the sign it is said with."""
@@ -193,7 +197,7 @@ def status_of(error: BaseException | None) -> int:
         return 400  # a sign no text has, and PostgreSQL keeps none with it
     if disk_is_full(error):
         return 507
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | Unavailable):
         return 503
     return 500
 
@@ -215,8 +219,8 @@ def disk_is_full(error: BaseException | None) -> bool:
 
 def render_exception(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """Return the page for an exception nobody caught."""
-    status = status_of(error)
-    return render_error(request, status, retry_after=RETRY_SECONDS if status == 503 else None)
+    status, text = status_of(error), str(error) if isinstance(error, Unavailable) else None
+    return render_error(request, status, text=text, retry_after=RETRY_SECONDS if status == 503 else None)
 
 
 def bad_request(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
