@@ -19,6 +19,9 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.utils import translation
 
+from aoxanh.jobs import queue
+from aoxanh.jobs.models import Job
+
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "STORAGES": {
@@ -95,6 +98,21 @@ def only_where_it_runs(request):
         pytest.skip("runs in the PostgreSQL leg")
     if request.node.get_closest_marker("sqlite") and connection.vendor != "sqlite":
         pytest.skip("runs in the SQLite leg")
+
+
+@pytest.fixture
+def work_off(monkeypatch):
+    """Run everything that waits, as a worker does; return the job asked about as it stands."""
+    # Between entries the library gives back old connections; the one of a test's own transaction stays.
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+    def run(started=None):
+        puller = queue.puller()
+        while queue.anything_ready():
+            puller.run()
+        return Job.objects.get(pk=started.pk) if started else None
+
+    return run
 
 
 NOT_HERE = "NOT TESTED HERE: "
