@@ -8,8 +8,11 @@ import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import get_hasher
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -73,6 +76,34 @@ def test_each_refusal_hashes_exactly_one_password(world, monkeypatch):
         hashed.clear()
         assert authenticate(None, username=name, password="sai") is None
         assert len(hashed) == 1, name
+
+
+def test_the_page_refuses_known_unknown_and_closed_names_after_the_same_work(client, world, monkeypatch):
+    """One hash and the same statements: the time of an answer tells nobody who has an account (proof API2)."""
+    hasher = type(get_hasher())
+    encode, hashed, work = hasher.encode, [], {}
+    monkeypatch.setattr(hasher, "encode", lambda self, *a, **k: (hashed.append(1), encode(self, *a, **k))[1])
+    User.objects.filter(pk=world.dung.pk).update(is_active=False)
+    client.get(LOGIN)
+    for name in (
+        "khongco",
+        "ksory",
+        "0987654321",
+        "0911222333",
+        "ksor@example.vn",
+        "ai@example.vn",
+        "dungnv",
+    ):
+        hashed.clear()
+        with CaptureQueriesContext(connection) as asked:
+            assert (
+                client.post(LOGIN, {"login": name, "password": "sai"}, REMOTE_ADDR="10.0.0.1").status_code
+                == 200
+            )
+        assert len(hashed) == 1, name
+        work[name] = [re.split(" WHERE | VALUES ", query["sql"])[0] for query in asked]
+    assert {len(statements) for statements in work.values()} == {len(work["khongco"])}
+    assert all(statements == work["khongco"] for statements in work.values())
 
 
 def test_the_session_id_changes_at_sign_in(client, world):
