@@ -9,6 +9,7 @@ commits, threads or other connections matter.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 import shutil
@@ -17,6 +18,9 @@ import pytest
 from django.db import connection
 from django.test.utils import override_settings
 from django.utils import translation
+
+from aoxanh.jobs import queue
+from aoxanh.jobs.models import Job
 
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -29,6 +33,9 @@ FAST = {
     "ALLOWED_HOSTS": ["*"],
     "WHITENOISE_USE_FINDERS": True,
     "WHITENOISE_AUTOREFRESH": True,
+    "AOXANH_CLOCK_SKEW": dt.timedelta(
+        days=3660
+    ),  # tests travel through time; the clock's own test sets it back
 }
 
 if connection.vendor == "sqlite":
@@ -86,9 +93,49 @@ def vendor():
 
 @pytest.fixture(autouse=True)
 def only_where_it_runs(request):
-    """Skip tests marked `postgres` on SQLite: the other leg runs them."""
+    """Leave tests marked `postgres` or `sqlite` to the leg of that database."""
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("runs in the PostgreSQL leg")
+    if request.node.get_closest_marker("sqlite") and connection.vendor != "sqlite":
+        pytest.skip("runs in the SQLite leg")
+
+
+@pytest.fixture
+def work_off(monkeypatch):
+    """Run everything that waits, as a worker does; return the job asked about as it stands."""
+    # Between entries the library gives back old connections; the one of a test's own transaction stays.
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+    def run(started=None):
+        puller = queue.puller()
+        while queue.anything_ready():
+            puller.run()
+        return Job.objects.get(pk=started.pk) if started else None
+
+    return run
+
+
+NOT_HERE = "NOT TESTED HERE: "
+
+
+@pytest.fixture
+def not_here():
+    """Say loudly that this machine cannot test something; under CI=true that is a failure."""
+
+    def say(what):
+        if os.environ.get("CI") == "true":
+            pytest.fail(NOT_HERE + what)
+        pytest.skip(NOT_HERE + what)
+
+    return say
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Name at the end, whatever the options, what could not be tested on this machine."""
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else ""
+        if NOT_HERE in reason:
+            terminalreporter.write_line(f"ATTENTION: {reason.partition(': ')[2]}", red=True, bold=True)
 
 
 FLAGS = [

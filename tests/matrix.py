@@ -331,5 +331,3 @@ DOOR_OWN = [
 ]
 #: Pages allauth doubles under another address without a name, until the house lists its own.
 NAMELESS = ("accounts/social/",)
-#: The API answers by token or session; its own matrix stands beside it. Prefixes of route names.
-ELSEWHERE = ("api:", "api-")

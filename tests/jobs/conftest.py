@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aoxanh.accounts.models import User
-from aoxanh.jobs import queue, registry
-from aoxanh.jobs.models import Job
+from aoxanh.jobs import registry
 from aoxanh.jobs.registry import job
 
 
@@ -27,18 +26,3 @@ def kinds(monkeypatch):
         return "test.work"
 
     return declare
-
-
-@pytest.fixture
-def work_off(monkeypatch):
-    """Run everything that waits, as a worker does; return the job as it stands."""
-    # Between entries the library gives back old connections; the one of a test's own transaction stays.
-    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-
-    def run(started):
-        puller = queue.puller()
-        while queue.anything_ready():
-            puller.run()
-        return Job.objects.get(pk=started.pk)
-
-    return run

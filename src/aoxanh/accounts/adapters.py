@@ -9,18 +9,21 @@ from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import password_validation
+from django.contrib.sites.shortcuts import get_current_site
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aoxanh.accounts import devices, operations, throttle
+from aoxanh.accounts import devices, mail, operations, throttle
 from aoxanh.accounts.models import User
 from aoxanh.accounts.names import find_by_any_name
 from aoxanh.accounts.second_factor import FACTORS, needs_second_factor
@@ -73,11 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
         operations.set_password(user, password)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send an e-mail; one that cannot be sent is written to the log and never stops what was done."""
+        """Put an e-mail in the queue; one that cannot be is written to the log and never stops what was done."""
+        request = allauth.request
+        context = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        message = self.render_mail(template_prefix, email, context)
         try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            log.exception("e-mail could not be sent: %s", template_prefix)
+            mail.send_soon(message.to, str(message.subject), str(message.body))
+        except DatabaseError:
+            log.exception("e-mail could not be queued: %s", template_prefix)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from aoxanh.accounts.models import Token
 
 MARK = "axt_"
 SHOWN = len(MARK) + 6
+log = logging.getLogger("aoxanh.accounts")
 
 
 def new_secret() -> str:
@@ -31,5 +34,13 @@ def usable_token(secret: str) -> Token | None:
     )
     token = found.select_related("user").first()
     if token is not None and token.last_used_on != timezone.localdate():
-        Token.objects.filter(pk=token.pk).update(last_used_on=timezone.localdate())
+        note_use(token)
     return token
+
+
+def note_use(token: Token) -> None:
+    """Write down that the token was used today; a full disk or a busy database does not stop a reader."""
+    try:
+        Token.objects.filter(pk=token.pk).update(last_used_on=timezone.localdate())
+    except DatabaseError:
+        log.warning("the use of a token could not be written down")

@@ -1,6 +1,7 @@
 """The room's registration with Django."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class AuditConfig(AppConfig):
@@ -8,3 +9,9 @@ class AuditConfig(AppConfig):
 
     name = "aoxanh.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Have Django's `check` look at the time zone."""
+        from aoxanh.audit.checks import check_zone
+
+        checks.register(check_zone)

@@ -16,7 +16,7 @@ classify(
         "sealed": Data("sensitive", PROOF, LOG),
     },
 )
-classify(ChainHead, {"id seq hash": NONE})
+classify(ChainHead, {"id seq hash at": NONE})
 classify(
     CommandKey,
     {

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.actor import Actor, Command, client_address
 from aoxanh.audit.models import CommandKey
+from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import AlreadyDoneError
+from aoxanh.ui.errors import render_error
 from aoxanh.vault.sealing import house_seal
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "HX-Location")
 LONGEST_ANSWER = 256 * 1024
 LONGEST_WAIT = 10
+log = logging.getLogger("aoxanh.audit")
 
 
 class ActorMiddleware:
@@ -57,7 +62,9 @@ class ActorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a twin that lost the race with the winner's answer."""
+        """Answer a twin that lost the race with the winner's answer, and a refusal that no form took up with 422."""
+        if isinstance(exception, Objection):
+            return render_error(request, 422, text=exception.message)
         if not isinstance(exception, AlreadyDoneError):
             return None
         command: Command = request.actor.command  # type: ignore[attr-defined]
@@ -122,14 +129,20 @@ def finished(command: Command) -> CommandKey | None:
 
 
 def keep(command: Command, response: HttpResponse) -> None:
-    """Keep the answer of a command just carried out, sealed."""
+    """Keep the answer of a command just carried out, sealed.
+
+    The command has had its effect: where its answer cannot be kept it is still given, and a resend hears that
+    it was saved already.
+    """
     body = b"" if response.streaming else response.content
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     text = json.dumps({"headers": headers, "body": body.decode("utf-8", "replace")[:LONGEST_ANSWER]})
     sealed = house_seal("answers").close(text, f"{command.scope}:{command.key}")
-    CommandKey.objects.filter(scope=command.scope, key=command.key, status=None).update(
-        status=response.status_code, answer=sealed
-    )
+    claimed = CommandKey.objects.filter(scope=command.scope, key=command.key, status=None)
+    try:
+        claimed.update(status=response.status_code, answer=sealed)
+    except DatabaseError:
+        log.exception("the answer of a command could not be kept")
 
 
 def replay(request: HttpRequest, command: Command, kept: CommandKey) -> HttpResponse:

@@ -79,6 +79,7 @@ class ChainHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True)
     seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+    at = models.DateTimeField(null=True)
 
 
 class CommandKey(models.Model):

@@ -17,10 +17,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from aoxanh.audit.actor import Actor
+from aoxanh.audit.clock import refuse_wrong_clock
 from aoxanh.audit.models import AuditEntry, ChainHead, CommandKey, canonical
 
 
@@ -119,12 +121,14 @@ def claim_command(actor: Actor) -> None:
 
 def record(action: str, done: Done, *, actor: Actor, grant: Any = None) -> AuditEntry:
     """Append one entry to the chain, inside the caller's transaction."""
-    head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
+    now = timezone.now()
+    head = locked_head()
+    refuse_wrong_clock(now, head.at, getattr(head, "database_clock", None))
     target = done.target if done.target is not None else done.result
     sealed = done.seal.close(canonical(done.private), "audit") if done.private and done.seal else None
     entry = AuditEntry(
         seq=head.seq + 1,
-        at=timezone.now(),
+        at=now,
         action=action,
         actor_id=getattr(actor.user, "pk", None),
         duty=getattr(grant, "duty", ""),
@@ -142,8 +146,16 @@ def record(action: str, done: Done, *, actor: Actor, grant: Any = None) -> Audit
     )
     entry.hash = entry.digest()
     entry.save(force_insert=True)
-    ChainHead.objects.filter(pk=1).update(seq=entry.seq, hash=entry.hash)
+    ChainHead.objects.filter(pk=1).update(seq=entry.seq, hash=entry.hash, at=entry.at)
     return entry
+
+
+def locked_head() -> ChainHead:
+    """Return the last link, locked; on PostgreSQL with what the server's clock said when it was asked."""
+    heads = ChainHead.objects.select_for_update()
+    if connection.vendor == "postgresql":
+        heads = heads.annotate(database_clock=Now())
+    return heads.get_or_create(pk=1)[0]
 
 
 def reading(action: str, *, says: Any) -> Callable[..., AuditEntry]:

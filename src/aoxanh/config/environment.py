@@ -149,6 +149,10 @@ SQLITE = {
 }
 
 
+#: As long as SQLite's `timeout`: who waits longer for a lock is told to come back (503), on both databases.
+LOCKED_TOO_LONG = "-c lock_timeout=20000"
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """Return Django's DATABASES entry for a URL (`postgres://…`), or for SQLite in `data`."""
     if not url or url.startswith("sqlite:"):
@@ -170,5 +174,5 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {k: v for k, v in options.items() if k != "host"},
+        "OPTIONS": {"options": LOCKED_TOO_LONG, **{k: v for k, v in options.items() if k != "host"}},
     }

@@ -129,3 +129,8 @@ def rescue_jobs(now: datetime, message: str) -> int:
                 _enqueue(job, now)
             rescued += 1
     return rescued
+
+
+def forget_arguments(job: Job) -> None:
+    """Forget what a job was started with, once it has done its work and nobody needs it again."""
+    Job.objects.filter(pk=job.pk).update(arguments={})

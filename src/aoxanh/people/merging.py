@@ -127,6 +127,8 @@ def undo_merge(merge: Merge, *, actor: Actor) -> Done:
 @operation("people.distinct", allow=policies.may_merge, says=_("found two alike records to be two people"))
 def keep_apart(person: Person, *, actor: Actor, other: Person) -> Done:
     """Say that two alike records are two people; they are not proposed again."""
+    if person.pk == other.pk:
+        raise Objection(_("One of the two records was merged already."))
     one, two = sorted([person, other], key=lambda p: p.pk)
     Distinct.objects.get_or_create(one=one, other=two)
     return Done(person, unit=list_unit_id(person), subject=person.uid, facts={"other": other.pk})

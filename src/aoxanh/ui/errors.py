@@ -33,6 +33,12 @@ log = logging.getLogger("aoxanh.errors")
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, to be read out on the telephone
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 RETRY_SECONDS = 5
+#: How SQLite says that there is no room: for rows, for the index of its log, or within a quota.
+NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE"}
+
+
+class Unavailable(Exception):  # noqa: N818 - a state, not a fault of the code
+    """The system itself cannot do this now and changed nothing: 503, with a sentence that is safe to show."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ def status_of(error: BaseException | None) -> int:
         return 400  # a sign no text has, and PostgreSQL keeps none with it
     if disk_is_full(error):
         return 507
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | Unavailable):
         return 503
     return 500
 
@@ -203,6 +209,8 @@ def disk_is_full(error: BaseException | None) -> bool:
             return True
         if isinstance(error, DatabaseError | sqlite3.Error) and "disk is full" in str(error):
             return True
+        if getattr(error, "sqlite_errorname", "") in NO_ROOM:
+            return True
         if type(error).__name__ == "DiskFull":  # psycopg.errors.DiskFull, without needing psycopg here
             return True
         error = error.__cause__
@@ -211,8 +219,8 @@ def disk_is_full(error: BaseException | None) -> bool:
 
 def render_exception(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """Return the page for an exception nobody caught."""
-    status = status_of(error)
-    return render_error(request, status, retry_after=RETRY_SECONDS if status == 503 else None)
+    status, text = status_of(error), str(error) if isinstance(error, Unavailable) else None
+    return render_error(request, status, text=text, retry_after=RETRY_SECONDS if status == 503 else None)
 
 
 def bad_request(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:

@@ -15,6 +15,8 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from aoxanh.audit.checks import refuse_wrong_clock_at_start
+
 OLDEST_SQLITE = (3, 35)
 #: Static files that installed packages bring and the pages do not use: htmx is vendored in `ui`.
 UNUSED = ["django_htmx"]
@@ -33,6 +35,7 @@ class Command(BaseCommand):
             raise CommandError(message)
         self.compile_words()
         call_command("migrate", interactive=False, verbosity=0)
+        refuse_wrong_clock_at_start()
         self.gather_static_files()
         if settings.PROFILE == "demo" and "demo" in get_commands():
             call_command("demo")

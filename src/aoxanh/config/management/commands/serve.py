@@ -12,6 +12,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from aoxanh.audit.checks import refuse_wrong_clock_at_start
 from aoxanh.config import asgi
 from aoxanh.demo import sign_ins
 from aoxanh.jobs.worker import Worker
@@ -60,6 +61,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM, then stop within about three seconds."""
         wake.check()
+        refuse_wrong_clock_at_start()
         #: Read before the event loop runs: nothing in it may wait for the database.
         self.sign_ins = sign_ins.lines() if settings.PROFILE == "demo" else []
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
