@@ -98,7 +98,7 @@ def edit_person(request: Request, uid: UUID) -> HttpResponse:
             for caution in form.cautions():
                 messages.warning(request, caution)
             return redirect("people:person", person.uid)
-    context = {"form": form, "person": person, "title": _("Correct the record")}
+    context = {"form": form, "person": person, "title": _("Correct the record"), "own": options["own"]}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
 

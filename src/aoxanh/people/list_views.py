@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from aoxanh.audit.actor import Request
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import ancestors, search_units
-from aoxanh.people import queries
+from aoxanh.people import policies, queries
 from aoxanh.people.forms import FilterForm
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.ui.as_of import day_asked
@@ -32,9 +32,10 @@ def people_list(request: Request) -> HttpResponse:
         {"person": person, "lists": lists_by_person.get(person.pk, []), "age": person.age(day)}
         for person in page.rows
     ]
+    may_add = version and day == today() and policies.may_add_person(request.user, version)
     context = {
         "form": form, "rows": rows, "page": page, "as_of": day, "day": day, "version": version,
-        "above": ancestors(version, day) if version else [], "past": day != today(),
+        "above": ancestors(version, day) if version else [], "past": day != today(), "may_add": may_add,
         "filter_fields": [form[name] for name in ("role", "sex", "age", "missing")],
         "pager": pager(request, page),
         "filters": [(name, value) for name, value in request.GET.items() if value and name in form.fields],
@@ -56,7 +57,7 @@ def search(request: Request) -> HttpResponse:
         else []
     )
     places = queries.lists_of([p.pk for p in people], today())
-    found = [{"person": p, "where": places[p.pk][0][1].name if p.pk in places else ""} for p in people]
+    found = [{"person": p, "line": one_line(p, places)} for p in people]
     units = search_units(query, today(), limit=8) if len(query) > 1 else []
     return render(request, "people/search.html", {"query": query, "people": found, "units": units})
 
@@ -109,3 +110,9 @@ def pager(request: Request, page: queries.Page) -> dict[str, Any]:
         return f"?{query.urlencode()}" if cursor else ""
 
     return {"next_url": address(page.next), "previous_url": address(page.previous), "shown": len(page.rows)}
+
+
+def one_line(person: Person, places: dict[int, Any]) -> str:
+    """Return what tells namesakes apart: the date of birth and the first list they stand on."""
+    where = places[person.pk][0][1].name if person.pk in places else ""
+    return " · ".join(filter(None, (str(person.birth_date or ""), where)))
