@@ -7,9 +7,9 @@ from pathlib import Path
 AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text(encoding="utf-8")
 
 
-def looked_at(page) -> None:
+def looked_at(page, themes=("light", "dark")) -> None:
     """Scan the page in both themes, and see that nothing is wider than the screen."""
-    for theme in ("light", "dark"):
+    for theme in themes:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.wait_for_timeout(250)  # colours settle
         page.evaluate(AXE)

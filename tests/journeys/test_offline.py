@@ -22,6 +22,7 @@ def test_the_offline_page_stands_in_and_the_way_back_works(transactional_db, liv
     assert phone.evaluate(dressed) == "rgb(17, 89, 189)"  # the look is there too
     assert "Đoàn xã" not in phone.inner_text("body")  # nobody's page is kept
     assert phone.get_by_role("link", name="Thử lại").is_visible()
+    phone.wait_for_load_state("networkidle")
     phone.context.set_offline(False)  # the page notices by itself
     phone.get_by_role("heading", name="Đoàn viên", level=1).wait_for()
     phone.wrong = [said for said in phone.wrong if "ERR_INTERNET_DISCONNECTED" not in said]
