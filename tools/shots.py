@@ -29,7 +29,20 @@ OFFICERS = ("locha", "xuanhai")
 #: screen -> (address, the demo sign-ins it is for); words in braces are filled from the demo world.
 SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "01-sign-in": ("/accounts/login/", ("",)),
-    "02-home": ("/", ("locha", "xuanhai", "tinhdoan", "doanvien", "kiemtra", "vanhanh")),
+    "02-home": (
+        "/",
+        (
+            "locha",
+            "xuanhai",
+            "maithucloan",
+            "tongphutrach",
+            "tinhdoan",
+            "doanvien",
+            "kiemtra",
+            "kiemtoan",
+            "vanhanh",
+        ),
+    ),
     "03-tree": ("/units/", ("locha", "tinhdoan")),
     "04-tree-2023": ("/units/?as_of=2023-06-25", ("locha",)),
     "05-unit": ("/units/{commune}/", ("locha", "doanvien")),

@@ -17,15 +17,40 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+#: What the browser says of an answer that refuses; the page shows it, and it is no fault.
+REFUSED = "Failed to load resource: the server responded with a status of 4"
+
+
+def watch(page, url) -> None:
+    """Note every script error, every complaint of the console and every request that leaves our host."""
+    page.wrong = []
+    page.on("pageerror", lambda error: page.wrong.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda said: (
+            page.wrong.append(f"console: {said.text}")
+            if said.type == "error" and not said.text.startswith(REFUSED)
+            else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda asked: (
+            page.wrong.append(f"left: {asked.url}")
+            if not asked.url.startswith((url, "data:", "blob:"))
+            else None
+        ),
+    )
+
+
 def opened(chromium, live_server, viewport, **options):
-    """A fresh, signed-out window of one size, which fails the test on any script error."""
+    """A fresh, signed-out window of one size, watched: a fault in it fails the test."""
     context = chromium.new_context(
         base_url=live_server.url, viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
-    page.script_errors = []
-    page.on("pageerror", lambda error: page.script_errors.append(str(error)))
+    watch(page, live_server.url)
     return context, page
 
 
@@ -35,7 +60,7 @@ def desk(chromium, live_server):
     context, page = opened(chromium, live_server, DESK)
     yield page
     context.close()
-    assert page.script_errors == []
+    assert page.wrong == []
 
 
 @pytest.fixture
@@ -46,7 +71,7 @@ def phone(chromium, live_server):
     )
     yield page
     context.close()
-    assert page.script_errors == []
+    assert page.wrong == []
 
 
 @pytest.fixture(params=["phone", "desk"])

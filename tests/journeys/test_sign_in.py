@@ -67,14 +67,14 @@ def test_from_the_link_to_a_passkey_and_in_again_without_a_password(page, link):
 
     page.context.clear_cookies()
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+    page.get_by_role("button", name="Dùng khóa truy cập").click()
     page.wait_for_url(lambda url: "/login" not in url)
     page.goto("/accounts/")
     assert page.get_by_role("heading", name="Tài khoản của tôi").is_visible()
 
     page.goto("/accounts/logout/")
     page.locator("main").get_by_role("button", name="Đăng xuất").click()
-    page.get_by_label("Tên đăng nhập, số điện thoại hoặc email").fill("VANHPNT")
+    page.get_by_label("Tên đăng nhập").fill("VANHPNT")
     page.get_by_label(PASSWORD).fill(NEW)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
     page.wait_for_url("**/security/check/")
@@ -95,10 +95,10 @@ def test_without_any_passkey_the_page_says_what_to_do_and_the_password_still_wor
         "hasUserVerification": True,
     }
     cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    desk.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+    desk.get_by_role("button", name="Dùng khóa truy cập").click()
     note = desk.get_by_text("Chưa dùng được khóa truy cập")
     note.wait_for()
-    desk.get_by_label("Tên đăng nhập, số điện thoại hoặc email").fill("ksory")
+    desk.get_by_label("Tên đăng nhập").fill("ksory")
     desk.get_by_label(PASSWORD).fill(NEW)
     desk.get_by_role("button", name="Đăng nhập", exact=True).click()
     desk.wait_for_url(lambda url: "/login" not in url)

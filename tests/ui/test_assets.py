@@ -102,11 +102,16 @@ def test_compiled_catalogues_read_back(tmp_path):
     assert read.gettext("No") == "No"
 
 
-def test_both_dark_blocks_say_the_same():
-    text = (STATIC / "ui/tokens.css").read_text(encoding="utf-8")
-    chosen = re.search(r'^\[data-bs-theme="dark"\]\s*{(.*?)}', text, re.DOTALL | re.MULTILINE).group(1)
-    device = re.search(r":root:not\(\[data-bs-theme\]\)\s*{(.*?)}", text, re.DOTALL).group(1)
-    assert re.sub(r"\s+", " ", chosen).strip() == re.sub(r"\s+", " ", device).strip()
+def test_dark_says_only_tokens_that_light_has(client, db):
+    dark, light = ((STATIC / f"ui/{name}.css").read_text(encoding="utf-8") for name in ("dark", "tokens"))
+    names = re.findall(r"(--[a-z0-9-]+):", dark)
+    assert len(names) == len(set(names)) > 30
+    assert set(names) <= set(re.findall(r"(--[a-z0-9-]+):", light.partition("/* Bootstrap")[0]))
+    link = r'ui/dark[^"]*\.css"([^>]*)>'
+    assert re.findall(link, client.get("/ui/").content.decode()) == [' media="(prefers-color-scheme: dark)"']
+    for chosen, linked in (("dark", [""]), ("light", [])):
+        client.cookies["aoxanh_theme"] = chosen
+        assert re.findall(link, client.get("/ui/").content.decode()) == linked
 
 
 def compressed(path):

@@ -10,7 +10,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen to sign-ins and changed credentials."""
-        from aoxanh.accounts import receivers
+        """Listen to sign-ins and changed credentials; lead to safer sign-in from the first page."""
+        from aoxanh.accounts import receivers, work
+        from aoxanh.ui.work import START_SOURCES
 
         receivers.connect()
+        START_SOURCES.append(work.starts)

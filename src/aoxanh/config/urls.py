@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from aoxanh.config.api import api_patterns
 from aoxanh.drafts.views import draft
-from aoxanh.people.views import search
+from aoxanh.people.list_views import search
 from aoxanh.ui.work_views import home
 
 urlpatterns = [

@@ -17,9 +17,10 @@ class OrgConfig(AppConfig):
         from aoxanh.org import work
         from aoxanh.org.kinds import KINDS
         from aoxanh.ui.navigation import Entry, add
-        from aoxanh.ui.work import WORK_SOURCES
+        from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
 
         WORK_SOURCES.append(work.work)
+        START_SOURCES.append(work.starts)
         add(Entry(_("Organisation"), "sitemap", "org:tree", group=_("Business"), order=30, phone=True))
         for fact in ("before", "after", "kind"):
             SHOWN[fact] = lambda code: KINDS[code].title if code in KINDS else code

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from aoxanh.audit.actor import Request
 from aoxanh.org.models import today
 from aoxanh.org.queries import terms_due
-from aoxanh.ui.work import Work
+from aoxanh.ui.work import Start, Work
 
 
 def work(request: Request) -> Iterator[Work]:
@@ -39,3 +39,22 @@ def work(request: Request) -> Iterator[Work]:
                 late=True,
                 weight=10,
             )
+
+
+def starts(request: Request) -> Iterator[Start]:
+    """Lead everybody to the tree, and those who keep congresses to the terms."""
+    yield Start(
+        _("Walk the tree of units"),
+        _("As it is today or as it was on any past day"),
+        reverse("org:tree"),
+        "sitemap",
+        30,
+    )
+    if request.user.holds_anywhere("org.congress"):
+        yield Start(
+            _("See whose term has run out"),
+            _("Congress dates of the units you answer for"),
+            reverse("org:due"),
+            "clock",
+            50,
+        )

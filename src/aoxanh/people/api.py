@@ -22,8 +22,9 @@ from aoxanh.org.models import UnitVersion, today
 from aoxanh.people import lists, operations, policies, queries
 from aoxanh.people.consents import PURPOSES
 from aoxanh.people.forms import FilterForm
+from aoxanh.people.list_views import narrowed
 from aoxanh.people.models import Person
-from aoxanh.people.views import duties_of, load, masked_email, narrowed
+from aoxanh.people.views import duties_of, load, masked_email
 from aoxanh.vietnamese import citizen_id, phones
 
 router = Router(tags=["people"])

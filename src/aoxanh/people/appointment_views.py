@@ -22,6 +22,7 @@ from aoxanh.audit.objection import attempt
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.people import operations, policies, queries
 from aoxanh.people.forms import AppointForm, EndForm
+from aoxanh.people.list_views import one_line
 from aoxanh.people.models import Person
 from aoxanh.people.views import load
 
@@ -43,7 +44,7 @@ def choose(request: Request, unit_id: int) -> HttpResponse:
     )
     rows = list(found.order_by("sort_key", "pk")[:30])
     places = queries.lists_of([p.pk for p in rows], today())
-    shown = [{"person": p, "where": places[p.pk][0][1].name if p.pk in places else ""} for p in rows]
+    shown = [{"person": p, "line": one_line(p, places)} for p in rows]
     return render(
         request, "people/choose.html", {"unit": unit, "version": version, "rows": shown, "query": query}
     )

@@ -21,13 +21,14 @@ class PeopleConfig(AppConfig):
         from aoxanh.people import appointment_views, told, work
         from aoxanh.people.models import Person
         from aoxanh.ui.navigation import Entry, add
-        from aoxanh.ui.work import FIGURE_SOURCES, WORK_SOURCES
+        from aoxanh.ui.work import FIGURE_SOURCES, START_SOURCES, WORK_SOURCES
         from aoxanh.vault import subjects
 
         subjects.register(Person, key_field="wrapped_key", subject_field="uid")
         CLOSING_CHECKS.append(told.refuse_closing_with_people)
         WORK_SOURCES.append(work.work)
         FIGURE_SOURCES.append(work.figures)
+        START_SOURCES.append(work.starts)
         add_panel(Panel("people/officers_panel.html", appointment_views.officers_panel, order=10))
         add_panel(Panel("people/people_panel.html", appointment_views.people_panel, order=10, aside=True))
         add(

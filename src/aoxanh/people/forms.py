@@ -15,7 +15,7 @@ from aoxanh.people.consents import METHODS
 from aoxanh.people.models import Person
 from aoxanh.people.operations import PLAIN, SEALED, SENSITIVE
 from aoxanh.ui.fields import CitizenIdField, DayField, NameField, PartialDateField, PhoneField
-from aoxanh.vietnamese import citizen_id
+from aoxanh.vietnamese import citizen_id, phones
 from aoxanh.vietnamese.citizen_id import Sex
 
 
@@ -101,6 +101,7 @@ class PersonForm(forms.Form):
         return {
             **values,
             "full_name": person.full_name,
+            "phone": phones.format_national(person.phone) if person.phone else "",
             "birth": person.birth_date,
             "revision": person.revision,
         }

@@ -28,7 +28,7 @@ def may_see_person(user: Any, person: Person) -> Any:
     return is_own(user, person) or holds_for(user, "people.see", person)
 
 
-def may_add_person(user: Any, unit: Unit) -> Any:
+def may_add_person(user: Any, unit: Unit | UnitVersion) -> Any:
     """Add somebody to a unit's list."""
     return user.holds("people.add", at=unit)
 

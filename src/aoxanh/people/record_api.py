@@ -22,10 +22,11 @@ from aoxanh.org.views import load_for
 from aoxanh.people import merging, operations, policies
 from aoxanh.people.api import ConsentRow, PersonOut, consent_row, described, router
 from aoxanh.people.consents import PURPOSES
+from aoxanh.people.entry_views import alike_to, form_options
 from aoxanh.people.forms import ConsentForm, ListForm, NewPersonForm, OffListForm, PersonForm
 from aoxanh.people.models import Affiliation, Merge, Person
 from aoxanh.people.queries import consents_of
-from aoxanh.people.views import alike_to, form_options, load
+from aoxanh.people.views import load
 
 write = door("people:write")
 __all__ = ["router"]  # the room's one router, now with what writes

@@ -2,17 +2,25 @@
 
 from django.urls import path
 
-from aoxanh.people import account_views, appointment_views, duplicate_views, family_views, views
+from aoxanh.people import (
+    account_views,
+    appointment_views,
+    duplicate_views,
+    entry_views,
+    family_views,
+    list_views,
+    views,
+)
 
 app_name = "people"
 urlpatterns = [
-    path("", views.people_list, name="list"),
+    path("", list_views.people_list, name="list"),
     path("me/", views.own_record, name="me"),
-    path("scan/", views.scan, name="scan"),
+    path("scan/", entry_views.scan, name="scan"),
     path("duplicates/", duplicate_views.duplicates, name="duplicates"),
     path("merges/<int:pk>/undo/", duplicate_views.unmerge, name="unmerge"),
     path("of-account/<int:user_id>/", views.of_account, name="of_account"),
-    path("new/<int:unit_id>/", views.new_person, name="new"),
+    path("new/<int:unit_id>/", entry_views.new_person, name="new"),
     path("appoint/<int:unit_id>/", appointment_views.choose, name="choose"),
     path("appoint/<int:unit_id>/<uuid:uid>/", appointment_views.appoint, name="appoint"),
     path("appointments/<int:pk>/end/", appointment_views.end, name="end_appointment"),
@@ -21,7 +29,7 @@ urlpatterns = [
     path("<uuid:uid>/address/", family_views.address, name="address"),
     path("<uuid:uid>/guardian/", family_views.guardian, name="guardian"),
     path("<uuid:uid>/", views.person_page, name="person"),
-    path("<uuid:uid>/edit/", views.edit_person, name="edit"),
+    path("<uuid:uid>/edit/", entry_views.edit_person, name="edit"),
     path("<uuid:uid>/reveal/", views.reveal, name="reveal"),
     path("<uuid:uid>/photo/", views.photo, name="photo"),
     path("<uuid:uid>/photo/new/", views.photo_upload, name="photo_upload"),

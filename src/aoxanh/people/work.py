@@ -15,7 +15,7 @@ from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.queries import count_on_lists, of_age
-from aoxanh.ui.work import Figure, Work
+from aoxanh.ui.work import Figure, Start, Work
 
 #: Kinds whose lists are small enough to be looked through on the first page; larger ones wait for rollups.
 NEAR = {
@@ -84,7 +84,7 @@ def figures(request: Request) -> Iterator[Figure]:
             _("On the lists of %(unit)s") % {"unit": unit.name}, count_on_lists(unit.path, today()), url
         )
         over = over_thirty(unit)
-        if over is not None:
+        if over:
             yield Figure(_("Over 30 and still on a member list"), over, f"{url}&age=over30&role=member")
 
 
@@ -95,3 +95,32 @@ def over_thirty(unit: UnitVersion) -> Any:
     return of_age(
         Person.objects.known().filter(pk__in=members.values("person_id")), "over30", today()
     ).count()
+
+
+def starts(request: Request) -> Iterator[Start]:
+    """Lead officers to their lists, and everybody to their own record."""
+    user, people = request.user, reverse("people:list")
+    if user.holds_anywhere("people.see"):
+        yield Start(
+            _("Find people on your lists"),
+            _("By name without accents, citizen id or phone; as of any day"),
+            people,
+            "users",
+            20,
+        )
+    if user.holds_anywhere("people.merge"):
+        yield Start(
+            _("Look for records kept twice"),
+            _("Compare them side by side and merge; it can be taken back"),
+            reverse("people:duplicates"),
+            "copy",
+            40,
+        )
+    if not user.holds_anywhere("system.operate"):
+        yield Start(
+            _("Look at your own record"),
+            _("Correct it, answer what you agree to, see who looked"),
+            reverse("people:me"),
+            "user",
+            60,
+        )

@@ -23,8 +23,9 @@ YEAR = 365 * 24 * 3600
 
 #: What the service worker keeps, so that a page can be drawn without a network. Never a page of a person.
 SHELL = (
-    "vendor/bootstrap/bootstrap.min.css", "ui/tokens.css", "ui/ui.css", "ui/brand/mark.svg",
-    "vendor/tabler/sprite.svg",
+    "vendor/bootstrap/bootstrap.min.css", "ui/tokens.css",
+    "ui/dark.css", "ui/ui.css", "ui/brand/mark.svg",
+    "vendor/tabler/sprite.svg", "ui/main.js", "ui/behaviours/reload.js",
 )  # fmt: skip
 
 

@@ -35,8 +35,20 @@ class Figure:
     tone: str = ""
 
 
+@dataclass(frozen=True)
+class Start:
+    """A place from which the reader's duty begins, for when nothing waits: what it is and what it is good for."""
+
+    title: Any
+    meta: Any
+    url: str
+    icon: str
+    order: int = 100
+
+
 WORK_SOURCES: list[Callable[[Any], Iterable[Work]]] = []
 FIGURE_SOURCES: list[Callable[[Any], Iterable[Figure]]] = []
+START_SOURCES: list[Callable[[Any], Iterable[Start]]] = []
 
 
 def waiting_for(request: HttpRequest) -> list[Work]:
@@ -48,3 +60,9 @@ def waiting_for(request: HttpRequest) -> list[Work]:
 def figures_for(request: HttpRequest) -> list[Figure]:
     """Return the figures beside it."""
     return [figure for source in FIGURE_SOURCES for figure in source(request)]
+
+
+def starts_for(request: HttpRequest) -> list[Start]:
+    """Return the four places nearest to the reader's duty."""
+    found = [start for source in START_SOURCES for start in source(request)]
+    return sorted(found, key=lambda start: start.order)[:4]

@@ -1,0 +1,19 @@
+"""What every page a journey meets must stand: both themes, no barrier, nothing wider than the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text(encoding="utf-8")
+
+
+def looked_at(page, themes=("light", "dark")) -> None:
+    """Scan the page in both themes, and see that nothing is wider than the screen."""
+    for theme in themes:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.wait_for_timeout(250)  # colours settle
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run()")["violations"]
+        barriers = [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
+        assert not barriers, f"{page.url} {theme}: {barriers}"
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url

@@ -1,0 +1,50 @@
+"""Every page an officer meets: no complaint of the security policy, no word to another host, a way in by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.looking import looked_at
+from tests.people.conftest import Place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "Chi đoàn cơ sở Hợp tác xã Nuôi trồng và Chế biến thủy hải sản xuất khẩu Thạch Kim"
+
+
+@pytest.fixture
+def addresses(transactional_db, live_server):
+    """The pages, of a unit and a person with names of awkward length."""
+    place = Place()
+    long = place.unit("B7", LONG, "branch", place.commune)
+    person = place.person(
+        "Hoàng Phủ Ngọc Tường Vân", unit=long, phone="+84912345678", email="van@example.org"
+    )
+    place.person("Y Ksor", unit=long)
+    units = ["", "due/", f"{place.commune.pk}/", f"{long.pk}/", f"{long.pk}/?tab=history", f"{place.commune.pk}/establish/", f"{long.pk}/move/", f"{long.pk}/close/"]  # fmt: skip
+    record = f"{person.uid}/"
+    people = ["", f"?unit={long.pk}", "?q=khong-co-ai", f"new/{long.pk}/", record, f"{record}?tab=consents", f"{record}?tab=history", f"{record}?tab=readers", f"{record}edit/", f"{record}address/", f"{record}guardian/", f"{record}consents/photo/", f"{record}account/", f"appoint/{long.pk}/", f"appoint/{long.pk}/{record}", "duplicates/", "me/"]  # fmt: skip
+    own = ["/", "/?tab=late", "/search/?q=van", "/jobs/", "/ui/", "/accounts/", "/accounts/duties/", "/accounts/devices/", "/accounts/security/", "/units/999999/", "/offline/", "/api/docs/"]  # fmt: skip
+    return place, [*own, *(f"/units/{part}" for part in units), *(f"/people/{part}" for part in people)]
+
+
+def test_nothing_is_asked_of_another_host_and_no_rule_is_broken(addresses, page, sign_in):
+    place, pages = addresses
+    sign_in(page, place.officer)
+    theme = "light" if page.viewport_size["width"] < 500 else "dark"
+    for address in pages:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("h1").count() == 1, address
+        looked_at(page, [theme])
+        assert page.wrong == [], address
+
+
+def test_what_has_the_focus_is_seen(addresses, desk, sign_in):
+    place, _pages = addresses
+    sign_in(desk, place.officer)
+    desk.goto("/people/")
+    desk.wait_for_load_state("networkidle")
+    seen = "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== 'none'; })()"
+    for _ in range(12):
+        desk.keyboard.press("Tab")
+        assert desk.evaluate(seen), desk.evaluate("document.activeElement.outerHTML.slice(0, 200)")
