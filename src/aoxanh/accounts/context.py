@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from aoxanh.accounts.duties import DUTIES
-from aoxanh.org.models import today
 
 
 def who(request: HttpRequest) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def line_of(request: HttpRequest) -> str:
     if user is None or not user.is_authenticated or not user.appointments_today:
         return ""
     first = min(user.appointments_today, key=lambda a: DUTIES[a.duty].order)
-    version = first.unit.standing(today())
+    version = user.units_today.get(first.unit_id)
     return (
         f"{first.duty_data.title} · {version.short_name or version.name}"
         if version

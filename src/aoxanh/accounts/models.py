@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.accounts.duties import DUTIES, DUTY_CHOICES, Duty
 from aoxanh.accounts.scopes import rights_left_by
 from aoxanh.org.models import Unit, UnitVersion, ends_after, today
-from aoxanh.org.queries import responsible_paths
+from aoxanh.org.queries import names_on, responsible_paths
 
 
 class UserManager(BaseUserManager["User"]):
@@ -76,6 +76,11 @@ class User(AbstractBaseUser):
             return []
         return list(Appointment.objects.in_force(today()).filter(user=self).select_related("unit"))
 
+    @cached_property
+    def units_today(self) -> dict[int, UnitVersion]:
+        """Return the units of those appointments as they stand today, or last stood; read once an instance."""
+        return names_on({appointment.unit_id for appointment in self.appointments_today}, today())
+
     #: What a token leaves of its user's rights; None for who signed in themselves.
     lent_rights: frozenset[str] | None = None
 
@@ -110,6 +115,7 @@ class User(AbstractBaseUser):
     def forget_rights(self) -> None:
         """Drop what was read of the rights, so that the next question reads them again."""
         self.__dict__.pop("appointments_today", None)
+        self.__dict__.pop("units_today", None)
 
     @property
     def is_staff(self) -> bool:

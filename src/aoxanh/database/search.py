@@ -7,6 +7,8 @@ quicker way: a word that nearly everybody's name has is found sooner by reading 
 
 from __future__ import annotations
 
+import string
+
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
@@ -19,9 +21,11 @@ MANY = 20_000
 
 FORGET = "INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column});"
 LEARN = "INSERT INTO {index}(rowid, {column}) VALUES (NEW.id, NEW.{column});"
+#: Only a space parts the words of a key, so every other sign belongs to its word; quoted twice, as SQL has it.
+SIGNS = string.punctuation.replace("'", "''''").replace('"', '""')
 SQLITE = (
     """CREATE VIRTUAL TABLE {index} USING fts5({column}, content='{table}', content_rowid='id',
-    tokenize='ascii', prefix='1 2 3 4 5 6', detail=none, columnsize=0)""",
+    tokenize="ascii tokenchars '{signs}'", prefix='1 2 3 4 5 6', detail=none, columnsize=0)""",
     "INSERT INTO {index}({index}) VALUES ('rebuild')",
     f"CREATE TRIGGER {{index}}_insert AFTER INSERT ON {{table}} BEGIN {LEARN} END",
     f"CREATE TRIGGER {{index}}_delete AFTER DELETE ON {{table}} BEGIN {FORGET} END",
@@ -36,7 +40,7 @@ def starts_of_words(words: list[str], field: str, index: str = "") -> Q:
     `index` names the table's word index on SQLite (see `name_of_index`); without one the field itself is read.
     """
     if index and words and connection.vendor == "sqlite":
-        match = " ".join(f'"{word}"*' for word in words)
+        match = " ".join('"{}"*'.format(word.replace('"', '""')) for word in words)
         if not found_in_plenty(index, match):
             # The name of the index is the caller's own; what was typed goes in as a parameter.
             return Q(pk__in=RawSQL(f"SELECT rowid FROM {index} WHERE {index} MATCH %s", [match]))  # noqa: S608, S611
@@ -88,7 +92,9 @@ def sqlite_word_index(table: str, column: str) -> RunPython:
         drop(apps, editor)
         if editor.connection.vendor == "sqlite":
             for statement in SQLITE:
-                editor.execute(statement.format(index=index, table=table, column=column), params=None)
+                editor.execute(
+                    statement.format(index=index, table=table, column=column, signs=SIGNS), params=None
+                )
 
     def drop(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         del apps

@@ -200,7 +200,7 @@ def narrowed(found: Any, only: UnitFilter, day: dt.date) -> Any:
         found = found.filter(code=only.code.replace("\0", ""))
     if only.q:
         words = fold(only.q).split()
-        found = found.filter(starts_of_words(words, "search")) if words else found.none()
+        found = found.filter(starts_of_words(words, "search", queries.NAMES)) if words else found.none()
     return found
 
 

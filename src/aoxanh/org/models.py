@@ -96,6 +96,13 @@ class Unit(models.Model):
     congress_ordinal = models.PositiveSmallIntegerField(null=True, blank=True)
     term_ends_on = models.DateField(null=True, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["term_ends_on"], condition=Q(term_ends_on__isnull=False), name="unit_term_ends"
+            )
+        ]
+
     def __str__(self) -> str:
         return str(self.standing(today()) or f"#{self.pk}")
 
@@ -193,8 +200,10 @@ class UnitVersion(models.Model):
             models.CheckConstraint(condition=~Q(parent=F("unit")), name="unit_not_under_itself"),
         ]
         indexes = [
-            models.Index(fields=["path", "starts_on"], name="unit_version_path"),
+            # Kinds are counted over whole subtrees: the index alone answers.
+            models.Index(fields=["path", "starts_on", "ends_on", "kind"], name="unit_version_place"),
             models.Index(fields=["parent", "starts_on"], name="unit_version_parent"),
+            models.Index(fields=["kind_order", "sort_key"], name="unit_version_in_order"),
             models.Index(fields=["code", "starts_on"], name="unit_version_code"),
         ]
 

@@ -9,10 +9,11 @@ from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from aoxanh.database.search import starts_of_words
-from aoxanh.org.models import AdministrativeUnit, Lineage, UnitVersion, UnitVersionQuerySet
+from aoxanh.database.search import name_of_index, starts_of_words
+from aoxanh.org.models import AdministrativeUnit, Lineage, Unit, UnitVersion, UnitVersionQuerySet
 from aoxanh.vietnamese.names import fold
 
+NAMES = name_of_index("org_unitversion", "search")
 PREDECESSORS = """WITH RECURSIVE came_from(unit_id) AS (
   SELECT predecessor_id FROM org_lineage WHERE successor_id IN ({ids})
   UNION SELECT l.predecessor_id FROM org_lineage l JOIN came_from c ON l.successor_id = c.unit_id)
@@ -78,7 +79,7 @@ def search_units(text: str, day: dt.date, *, limit: int = 20) -> list[UnitVersio
     words = fold(text).split()
     if not words:
         return []
-    found = UnitVersion.objects.as_of(day).filter(starts_of_words(words, "search"))
+    found = UnitVersion.objects.as_of(day).filter(starts_of_words(words, "search", NAMES))
     return list(found.order_by("kind_order", "sort_key")[:limit])
 
 
@@ -97,12 +98,11 @@ def names_on(unit_ids: Iterable[int], day: dt.date) -> dict[int, UnitVersion]:
 
 def terms_due(path: str, day: dt.date) -> QuerySet[UnitVersion]:
     """Return the units of a subtree whose term has run out by `day`, the longest overdue first."""
+    over = Unit.objects.filter(term_ends_on__lte=day).values(
+        "pk"
+    )  # few: found first, then placed in the tree
     standing = UnitVersion.objects.as_of(day).below(path)
-    return (
-        standing.filter(unit__term_ends_on__lte=day)
-        .select_related("unit")
-        .order_by("unit__term_ends_on", "sort_key")
-    )
+    return standing.filter(unit_id__in=over).select_related("unit").order_by("unit__term_ends_on", "sort_key")
 
 
 def search_communes(text: str, *, limit: int = 12) -> list[AdministrativeUnit]:

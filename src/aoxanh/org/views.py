@@ -52,7 +52,7 @@ def tree(request: Request) -> HttpResponse:
 def tree_children(request: Request, pk: int) -> HttpResponse:
     """Give the branches of one node: the tree opens as one walks."""
     day = day_asked(request)
-    nodes = [{"version": version, "children": None} for version in children(pk, day)]
+    nodes = [tree_node(version) for version in children(pk, day)]
     return render(request, "org/tree_nodes.html", {**tree_context(day), "nodes": nodes})
 
 
@@ -64,6 +64,7 @@ def tree_context(day: dt.date) -> dict[str, Any]:
         "on": day.isoformat(),
         "past": day != today(),
         "base": reverse("org:tree"),
+        "suffix": f"?as_of={day.isoformat()}" if day != today() else "",
     }
 
 
@@ -101,7 +102,9 @@ def unit_page(request: Request, pk: int) -> HttpResponse:
         ],
         "panels": panels_for(request, version, day, aside=False),
         "aside_panels": panels_for(request, version, day, aside=True),
-        "may": may_here(request, version.unit),
+        "may": may_here(
+            request, version.unit, version if version.ends_on is None and day == today() else None
+        ),
     }
     if context["tab"] == "history":
         context |= history_of(request, version)
@@ -278,14 +281,15 @@ def around(version: UnitVersion, day: dt.date) -> dict[str, Any]:
     }
 
 
-def may_here(request: Request, unit: Unit) -> dict[str, Any]:
-    """Return which changes the reader may make, as the templates ask."""
+def may_here(request: Request, unit: Unit, standing: UnitVersion | None) -> dict[str, Any]:
+    """Return which changes the reader may make, as the templates ask; `standing` if it is known as of today."""
+    place = standing or unit.standing(today()) or unit.last_standing() or unit
     return {
-        "establish": policies.may_establish_unit(request.user, unit),
-        "rename": policies.may_rename_unit(request.user, unit),
-        "move": policies.may_move_unit(request.user, unit),
-        "close": policies.may_close_unit(request.user, unit),
-        "congress": policies.may_record_congress(request.user, unit),
+        "establish": policies.may_establish_unit(request.user, place),
+        "rename": policies.may_rename_unit(request.user, place),
+        "move": policies.may_move_unit(request.user, place),
+        "close": policies.may_close_unit(request.user, place),
+        "congress": policies.may_record_congress(request.user, place),
     }
 
 
@@ -370,6 +374,21 @@ def opened_tree(request: Request, day: dt.date) -> list[dict[str, Any]]:
 
     def node(version: UnitVersion) -> dict[str, Any]:
         opened = [node(child) for child in below[version.unit_id]] if version.unit_id in below else None
-        return {"version": version, "children": opened, "mine": version.unit_id in mine}
+        return tree_node(version, opened, mine=version.unit_id in mine)
 
     return [node(root) for root in roots]
+
+
+def tree_node(
+    version: UnitVersion, opened: list[dict[str, Any]] | None = None, *, mine: bool = False
+) -> dict[str, Any]:
+    """Return what one node is drawn with: plain values, for a tree shows hundreds."""
+    count: int = version.child_count  # type: ignore[attr-defined]
+    return {
+        "id": version.unit_id,
+        "name": version.name,
+        "count": count,
+        "toggle": _("Open or close %(name)s") % {"name": version.name} if count else "",
+        "opened": opened,
+        "mine": mine,
+    }

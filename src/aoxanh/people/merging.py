@@ -92,6 +92,8 @@ def merge_people(kept: Person, *, actor: Actor, gone: Person, take: set[str]) ->
     kept.revision += 1
     kept.save()
     merge.save()
+    for person in (kept, gone):
+        person.forget_places()
     facts = {"kept": kept.pk, "gone": gone.pk, "fields": sorted(take)}
     return Done(merge, target=kept, unit=list_unit_id(kept), subject=kept.uid, facts=facts)
 
@@ -121,6 +123,8 @@ def undo_merge(merge: Merge, *, actor: Actor) -> Done:
         BOOKS[name].part(kept, gone, actor, joined)
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
+    for person in (kept, gone):
+        person.forget_places()
     return Done(kept, unit=list_unit_id(kept), subject=kept.uid, facts={"kept": kept.pk, "gone": gone.pk})
 
 

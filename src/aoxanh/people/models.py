@@ -153,6 +153,20 @@ class Person(models.Model):
         assert self.seal is not None  # noqa: S101 - just made
         return self.seal
 
+    @cached_property
+    def places_today(self) -> list[UnitVersion]:
+        """Return where the units stand (or last stood) on whose lists the person is today: one query.
+
+        Read once an instance, as many rights are asked for one page; `forget_places` where lists change.
+        """
+        units = Affiliation.objects.as_of(today()).filter(person=self).values("unit_id")
+        rows = UnitVersion.objects.filter(unit_id__in=units, starts_on__lte=today()).order_by("starts_on")
+        return list({version.unit_id: version for version in rows}.values())
+
+    def forget_places(self) -> None:
+        """Drop what was read of the lists, so that the next question reads them again."""
+        self.__dict__.pop("places_today", None)
+
     def set_name(self, name: str) -> None:
         """Set the name and the keys it is found and listed by."""
         self.full_name = name

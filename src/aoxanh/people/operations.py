@@ -106,6 +106,7 @@ def put_on_list(unit: Unit, *, actor: Actor, person: Person, role: str, starts_o
     if Affiliation.objects.as_of(starts_on).filter(person=person, unit=unit, role=role).exists():
         raise Objection(_("This person already stands on this list."), field="unit")
     Affiliation.objects.create(person=person, unit=unit, role=role, starts_on=starts_on)
+    person.forget_places()
     return Done(person, unit=unit, subject=person.uid, facts={"role": role, "on": str(starts_on)})
 
 
@@ -122,6 +123,7 @@ def take_off_list(affiliation: Affiliation, *, actor: Actor, on: dt.date) -> Don
     affiliation.ends_on = on
     affiliation.save(update_fields=["ends_on"])
     person = affiliation.person
+    person.forget_places()
     return Done(
         person, unit=affiliation.unit_id, subject=person.uid, facts={"role": affiliation.role, "on": str(on)}
     )

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from aoxanh.accounts.policies import covers_duties_of, may_invite_officer
-from aoxanh.org.models import Unit, UnitVersion, today
-from aoxanh.people.models import Affiliation, Merge, Person
+from aoxanh.org.models import Unit, UnitVersion
+from aoxanh.people.models import Merge, Person
 
 
 def holds_for(user: Any, right: str, person: Person) -> Any:
     """Return the appointment that carries `right` for someone on a list today, or None."""
     if not user.holds_anywhere(right):
         return None
-    on_lists = Affiliation.objects.as_of(today()).filter(person=person).select_related("unit")
-    grants = (user.holds(right, at=affiliation.unit) for affiliation in on_lists)
+    grants = (user.holds(right, at=place) for place in person.places_today)
     return next((grant for grant in grants if grant), None)
 
 

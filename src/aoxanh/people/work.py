@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from aoxanh.accounts.models import Appointment
 from aoxanh.audit.actor import Request
 from aoxanh.org.models import UnitVersion, today
-from aoxanh.org.queries import names_on
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.queries import count_on_lists, of_age
 from aoxanh.ui.work import Figure, Start, Work
@@ -33,7 +32,8 @@ NEAR = {
 def near_units(request: Request, right: str) -> list[UnitVersion]:
     """Return the reader's own units of the lower levels for which `right` is held."""
     mine = {a.unit_id for a in request.user.appointments_today if right in a.duty_data.rights}
-    return [v for v in names_on(mine, today()).values() if v.kind in NEAR] if mine else []
+    units = request.user.units_today
+    return [unit for unit_id, unit in units.items() if unit_id in mine and unit.kind in NEAR]
 
 
 def work(request: Request) -> Iterator[Work]:

@@ -17,6 +17,8 @@ def number(value: Any, decimals: int | None = None) -> str:
         return NOTHING
     if isinstance(value, str):
         return value
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}".replace(",", ".")
     exact = Decimal(str(value))
     if decimals is not None:
         exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

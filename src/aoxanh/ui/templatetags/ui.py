@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import uuid
 import zlib
@@ -37,11 +38,20 @@ register.filter("vn_datetime", formats.instant)
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw one icon; silent to screen readers unless it has a label of its own."""
+    return drawn_icon(static("vendor/tabler/sprite.svg"), name, str(label), size)
+
+
+@functools.lru_cache(maxsize=1000)
+def drawn_icon(sprite: str, name: str, label: str, size: str) -> SafeString:
+    """Return the icon's element; a page draws the same few again and again."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"/></svg>',
-        f" icon-{size}" if size else "", spoken, static("vendor/tabler/sprite.svg"), name,
-    )  # fmt: skip
+        f" icon-{size}" if size else "",
+        spoken,
+        sprite,
+        name,
+    )
 
 
 @register.simple_tag
