@@ -47,7 +47,20 @@ ROOT_URLCONF = "aoxanh.config.urls"
 WSGI_APPLICATION = "aoxanh.config.wsgi.application"
 
 #: The rooms, bottom to top; import-linter holds the order.
-ROOMS = ["ui", "vault", "audit", "drafts", "live", "jobs", "org", "accounts", "people", "membership", "demo"]
+ROOMS = [
+    "ui",
+    "vault",
+    "audit",
+    "drafts",
+    "live",
+    "jobs",
+    "org",
+    "accounts",
+    "people",
+    "membership",
+    "intake",
+    "demo",
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -69,9 +70,13 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:
     if connection.vendor != "sqlite":
         return None
     if isinstance(field, models.DateTimeField):
-        return lambda value: None if value is None else connection.ops.adapt_datetimefield_value(value)
+        # Rows of one batch carry few instants: each is adapted once.
+        adapt = functools.lru_cache(maxsize=256)(connection.ops.adapt_datetimefield_value)
+        return lambda value: None if value is None else adapt(value)
     if isinstance(field, models.DateField):
         return lambda value: None if value is None else value.isoformat()
+    if isinstance(field, models.UUIDField):
+        return lambda value: None if value is None else value.hex
     return None
 
 

@@ -25,7 +25,9 @@ def no_overlap(table: str, *columns: str, name: str, where: str = "") -> RunPyth
     def forbid(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         del apps
         if editor.connection.vendor == "sqlite":
-            same = " AND ".join(f"o.{column} = NEW.{column}" for column in columns)
+            # The first column finds the rows; "+" keeps SQLite from taking a wider index for the others.
+            first, *others = columns
+            same = " AND ".join([f"o.{first} = NEW.{first}", *(f"+o.{c} = NEW.{c}" for c in others)])
             same += f" AND {where.format(row='o.')}" if where else ""
             new = f"{where.format(row='NEW.')} AND" if where else ""
             for event in ("INSERT", "UPDATE"):

@@ -94,6 +94,8 @@ def counting(lines: Iterable[Line]) -> list[Line]:
     A correction can itself be taken back: the newest word on a line decides.
     """
     rows = {line.seq: line for line in lines}
+    if len(rows) < 2:
+        return list(rows.values())
     gone: set[int] = set()
     for seq in sorted(rows, reverse=True):
         line = rows[seq]

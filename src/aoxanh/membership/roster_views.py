@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse, QueryDict, Streamin
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
@@ -30,7 +31,7 @@ from aoxanh.vietnamese.refusal import Refusal
 
 PAGE = 50
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-note_export = reading("people.export", says=_("took a list of %(n)s people out"))
+note_export = reading("people.export", says=gettext_lazy("took a list of %(n)s people out"))
 
 
 @require_safe

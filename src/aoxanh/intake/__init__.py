@@ -1,0 +1,1 @@
+"""Files in: what lies on the office PC is read, cleaned, judged row by row, and taken in as one."""

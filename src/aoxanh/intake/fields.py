@@ -1,0 +1,252 @@
+"""The columns a file may have: what each is called on real lists, and how a cell of it is read."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.audit.objection import Objection
+from aoxanh.people import lists
+from aoxanh.vietnamese import citizen_id, legacy, phones
+from aoxanh.vietnamese.dates import Order, PartialDate, from_excel_serial, parse_date
+from aoxanh.vietnamese.names import fold, tidy, title_case
+from aoxanh.vietnamese.refusal import Refusal
+
+SIGNS = re.compile(r'[\d<>{}\[\]|\\/@#$%^*_=+~;:!?"]')
+LONGEST_NAME = 120
+SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.0+)?")
+NUMERIC_DAY = re.compile(r"\s*([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-][0-9]{4}\s*")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: `names` are what its heading may say, folded; `read(text, order)` returns the stored value."""
+
+    code: str
+    title: Any
+    names: tuple[str, ...]
+    read: Callable[[str, Order], Any]
+    rule: str
+    example: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def mended(text: str) -> str:
+    """Return text in Unicode, composed, without stray spaces and signs nobody sees."""
+    shown = text if text.isascii() else legacy.to_unicode(text)
+    if not shown.isprintable():
+        shown = "".join(
+            " " if sign.isspace() else sign for sign in shown if sign.isprintable() or sign.isspace()
+        )
+    return " ".join(shown.split())
+
+
+@functools.lru_cache(maxsize=50_000)
+def short(text: str, _order: Order) -> str:
+    """Read a text as it is, mended."""
+    return mended(text)[:160]
+
+
+def full_name(text: str, _order: Order) -> str:
+    """Read a name: mended, and in proper case where it was all capitals or all small."""
+    shown = tidy(mended(text))
+    if (
+        not shown
+        or len(shown) > LONGEST_NAME
+        or SIGNS.search(shown)
+        or not any(letter.isalpha() for letter in shown)
+    ):
+        raise Objection(_("A name has letters only. Check what was typed."), rule="membership §3.2")
+    return title_case(shown) if shown.isupper() or shown.islower() else shown
+
+
+def date(text: str, order: Order) -> PartialDate:
+    """Read a date: as text in either order of the column, or as the serial number of a spreadsheet."""
+    if SERIAL.fullmatch(text):
+        return PartialDate.from_date(from_excel_serial(float(text)))
+    return parse_date(text, order=order)
+
+
+def whole_day(text: str, order: Order) -> str:
+    """Read a day that must be known whole; return it as ISO text."""
+    day = date(text, order)
+    if not day.is_whole:
+        raise Objection(_("Write the whole date: day, month and year."), rule="R-REC-01")
+    return day.earliest().isoformat()
+
+
+def id_number(text: str, _order: Order) -> str:
+    """Read a citizen id; a spreadsheet that ate the first zero is put right."""
+    digits = text.strip().lstrip("'")
+    if re.fullmatch(r"[1-9][0-9]{10}", digits):
+        digits = f"0{digits}"
+    return citizen_id.parse(digits).number
+
+
+@functools.lru_cache(maxsize=1000)
+def prefix_known(prefix: str) -> bool:
+    """Whether mobile numbers of this prefix exist."""
+    try:
+        return phones.parse(f"{prefix}1234567").e164.startswith("+84")
+    except Refusal:
+        return False
+
+
+def phone(text: str, _order: Order) -> str:
+    """Read a phone number as E.164; a lost first zero and the old eleven digits are put right."""
+    digits = re.sub(r"[\s.\-']", "", text)
+    if re.fullmatch(r"[35789][0-9]{8}", digits):
+        digits = f"0{digits}"
+    if re.fullmatch(r"0[0-9]{9}", digits) and prefix_known(digits[:3]):
+        return f"+84{digits[1:]}"
+    moved = phones.migrate(digits)
+    return moved.e164 if moved else phones.parse(text).e164
+
+
+def email(text: str, _order: Order) -> str:
+    """Read an e-mail address."""
+    shown = text.strip().lower()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", shown) or len(shown) > 160:
+        raise Objection(_("This is not an e-mail address."), rule="R-REC-01")
+    return shown
+
+
+def card(text: str, _order: Order) -> str:
+    """Read a card number: letters, digits and signs between them (membership §3.3)."""
+    shown = " ".join(text.upper().split())
+    if not re.fullmatch(r"[0-9A-ZĐ][0-9A-ZĐ ./-]{0,28}", shown):
+        raise Objection(_("A card number has letters, digits and . / - only, 29 at most."), rule="R-REC §3.3")
+    return shown
+
+
+def choice(options: list[tuple[str, Any]], more: dict[str, str]) -> Callable[[str, Order], str]:
+    """Return the reader of a closed list: its words, folded, and the other ways people write them."""
+
+    @functools.lru_cache(maxsize=5_000)
+    def read(text: str, _order: Order) -> str:
+        known = (
+            {fold(str(title)): code for code, title in options}
+            | {code: code for code, _title in options}
+            | more
+        )
+        found = known.get(fold(mended(text)).replace(".", "").strip())
+        if found is None:
+            raise Objection(
+                _("“%(text)s” is not in the list of this column.") % {"text": text[:40]}, rule="R-REC §3.2"
+            )
+        return found
+
+    return read
+
+
+SEX = {
+    "nam": "male",
+    "nu": "female",
+    "m": "male",
+    "f": "female",
+    "trai": "male",
+    "gai": "female",
+    "1": "male",
+    "0": "female",
+    "x": "female",
+}
+SCHOOL = {
+    "12/12": "upper_secondary", "11/12": "upper_secondary", "10/12": "upper_secondary", "thpt": "upper_secondary", "ptth": "upper_secondary",
+    "9/12": "lower_secondary", "9/9": "lower_secondary", "thcs": "lower_secondary", "5/12": "primary", "tieu hoc": "primary", "cap 3": "upper_secondary",
+    "cap 2": "lower_secondary", "cap 1": "primary", "trung hoc pho thong": "upper_secondary", "trung hoc co so": "lower_secondary", "12": "upper_secondary",
+}  # fmt: skip
+DEGREE = {
+    "dai hoc": "university", "dh": "university", "cu nhan": "university", "ky su": "university", "cao dang": "college", "cd": "college",
+    "trung cap": "intermediate", "tc": "intermediate", "tccn": "intermediate", "so cap": "vocational", "nghe": "vocational", "thac si": "master",
+    "ths": "master", "tien si": "doctorate", "ts": "doctorate", "bac si": "university",
+}  # fmt: skip
+THEORY = {
+    "so cap": "elementary",
+    "trung cap": "intermediate",
+    "cao cap": "advanced",
+    "cu nhan": "advanced",
+    "sc": "elementary",
+    "tc": "intermediate",
+    "cc": "advanced",
+}
+FAITH = {
+    "khong": "none",
+    "ko": "none",
+    "k": "none",
+    "khong ton giao": "none",
+    "phat giao": "buddhism",
+    "dao phat": "buddhism",
+    "cong giao": "catholicism",
+    "thien chua giao": "catholicism",
+    "thien chua": "catholicism",
+    "tin lanh": "protestantism",
+    "cao dai": "cao_dai",
+    "hoa hao": "hoa_hao",
+    "phat giao hoa hao": "hoa_hao",
+    "hoi giao": "islam",
+    "luong": "none",
+}
+PEOPLES = {
+    "viet": "01",
+    "nguoi kinh": "01",
+    "h'mong": "08",
+    "hmong": "08",
+    "mong": "08",
+    "bahnar": "13",
+    "gia rai": "10",
+    "jrai": "10",
+    "ede": "12",
+    "van kieu": "23",
+    "bru - van kieu": "23",
+    "k'ho": "16",
+    "xtieng": "22",
+    "stieng": "22",
+    "co tu": "26",
+}
+
+_ROWS = [
+    Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "full name"), full_name, "membership §3.2", "Nguyễn Văn An"),
+    Field("last_name", _("Family and middle name"), ("ho", "ho dem", "ho va ten dem", "ho lot", "ho va chu dem"), short, "membership §3.2"),
+    Field("first_name", _("Given name"), ("ten",), short, "membership §3.2"),
+    Field("birth", _("Date of birth"), ("ngay sinh", "ngay thang nam sinh", "nam sinh", "ngay, thang, nam sinh", "sinh ngay", "ntns", "ngay thang sinh"), date, "membership §3.2", "15/08/2003"),
+    Field("sex", _("Sex"), ("gioi tinh", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "membership §3.2", "Nam"),
+    Field("citizen_id", _("Citizen id"), ("cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan", "so dinh danh", "so dinh danh ca nhan", "cmnd/cccd", "cccd/cmnd", "so cmnd", "cmnd"), id_number, "campaigns §8.1"),
+    Field("phone", _("Phone"), ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "di dong", "dien thoai di dong", "phone"), phone, "campaigns §8.4", "0912 345 678"),
+    Field("email", _("E-mail"), ("email", "e-mail", "thu dien tu", "dia chi email"), email, "membership §3.2"),
+    Field("unit", _("Branch"), ("chi doan", "don vi", "chi doan sinh hoat", "ten chi doan", "lop", "to chuc", "noi sinh hoat"), short, "R-STA-03", "Chi đoàn thôn Xuân Hải"),
+    Field("joined_on", _("Joined the Union on"), ("ngay vao doan", "ngay ket nap", "ngay ket nap doan", "ngay vao doan tncs", "vao doan", "ngay thang vao doan"), whole_day, "R-REC-01", "26/03/2019"),
+    Field("card_number", _("Card number"), ("so the", "so the doan", "so the doan vien", "ma the", "ma the doan"), card, "membership §3.3"),
+    Field("home_town", _("Home town"), ("que quan", "nguyen quan", "que"), short, "membership §3.2"),
+    Field("birth_place", _("Place of birth"), ("noi sinh",), short, "membership §3.2"),
+    Field("ethnicity", _("Ethnicity"), ("dan toc",), choice(lists.ETHNICITIES, PEOPLES), "membership §3.2", "Kinh"),
+    Field("religion", _("Religion"), ("ton giao",), choice(lists.RELIGIONS, FAITH), "membership §3.2", "Không"),
+    Field("education", _("General education"), ("trinh do hoc van", "hoc van", "van hoa", "trinh do van hoa", "td hoc van", "trinh do pho thong"), choice(lists.EDUCATION, SCHOOL), "membership §3.2", "12/12"),
+    Field("qualification", _("Qualification"), ("trinh do chuyen mon", "chuyen mon", "td chuyen mon", "chuyen mon nghiep vu", "trinh do"), choice(lists.QUALIFICATION, DEGREE), "membership §3.2", "Đại học"),
+    Field("theory", _("Political theory"), ("ly luan chinh tri", "trinh do ly luan chinh tri", "llct", "ly luan", "chinh tri"), choice(lists.THEORY, THEORY), "membership §3.2", "Sơ cấp"),
+    Field("languages", _("Foreign languages"), ("ngoai ngu", "trinh do ngoai ngu"), short, "membership §3.2"),
+    Field("computing", _("Computing"), ("tin hoc", "trinh do tin hoc"), short, "membership §3.2"),
+    Field("occupation", _("Occupation"), ("nghe nghiep", "nghe", "cong viec"), short, "membership §3.2", "Nông dân"),
+    Field("workplace", _("Place of work or study"), ("noi lam viec", "noi cong tac", "noi hoc tap", "noi hoc tap, cong tac", "don vi cong tac", "truong"), short, "membership §3.2"),
+    Field("party_course_on", _("Party awareness course"), ("ngay hoc lop nhan thuc ve dang", "lop cam tinh dang", "hoc lop cam tinh"), whole_day, "membership §3.2"),
+    Field("party_probationary_on", _("Probationary Party member since"), ("ngay vao dang", "ngay vao dang du bi", "vao dang", "ket nap dang"), whole_day, "membership §3.2"),
+    Field("party_official_on", _("Full Party member since"), ("ngay chinh thuc", "ngay vao dang chinh thuc", "dang vien chinh thuc"), whole_day, "membership §3.2"),
+]  # fmt: skip
+FIELDS: dict[str, Field] = {field.code: field for field in _ROWS}
+BY_NAME: dict[str, str] = {name: field.code for field in _ROWS for name in field.names}
+DATES = ("birth", "joined_on", "party_course_on", "party_probationary_on", "party_official_on")
+
+
+def order_of(cells: Iterable[str]) -> Order:
+    """Return which of day and month comes first in a column: what its cells prove; the Vietnamese way otherwise."""
+    for cell in cells:
+        if found := NUMERIC_DAY.fullmatch(cell):
+            if int(found[1]) > 12:
+                return "dmy"
+            if int(found[2]) > 12:
+                return "mdy"
+    return "dmy"

@@ -1,0 +1,18 @@
+"""What batches hold: rows of files, sealed, forgotten thirty days after they were decided."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.database.inventory import DAYS_30, NONE, Data, classify
+from aoxanh.intake.models import Batch, BatchRow
+
+FILES = _("taking lists in, and taking them back")
+ROW = Data("sensitive", FILES, DAYS_30)
+
+classify(
+    Batch,
+    {
+        "id unit file_name sha256 state since counts mapping at taken_at": NONE,
+        "by": Data("basic", FILES, DAYS_30),
+    },
+)
+classify(BatchRow, {"id batch number sheet row outcome rule column": NONE, "person sealed": ROW})

@@ -1,0 +1,114 @@
+"""Finding the table in a sheet: the row of headings, what each column is, which rows are people and which are not."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.audit.objection import Objection
+from aoxanh.intake.fields import BY_NAME, mended
+from aoxanh.vietnamese.names import fold
+
+LOOKED = 40
+NOTES = ("nguoi lap", "tm.", "tm ", "kt.", "danh sach nay", "ghi chu:", "lap bang", "xac nhan", "noi nhan")
+TOTAL = re.compile(r"(tong|cong)( (so|cong))?\s*[:0-9]*$|tong (so|cong)\b")
+
+
+@dataclass
+class Table:
+    """One sheet's table: `columns` maps a place to a field's code; rows follow the headings."""
+
+    sheet: str
+    head: int
+    headings: list[str]
+    columns: dict[int, str]
+    unknown: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A row of people: where it stands in the file, and its cells by field."""
+
+    sheet: str
+    row: int
+    cells: dict[str, str]
+
+
+def match(heading: str) -> str:
+    """Return the field a heading names, or nothing."""
+    text = re.sub(r"\s*[(\[].*?[)\]]\s*", " ", fold(mended(heading)))
+    text = re.sub(r"[*:]+$", "", " ".join(text.split())).strip()
+    return BY_NAME.get(text, "")
+
+
+def find(
+    sheet: str, rows: list[tuple[int, list[str]]], mapping: dict[str, str] | None = None
+) -> Table | None:
+    """Return the table whose headings the first rows hold: the row that names most fields, the name among them.
+
+    `mapping` says what headings mean that are not known by themselves (folded heading → field, "" for none).
+    """
+    best: Table | None = None
+    for number, cells in rows[:LOOKED]:
+        columns: dict[int, str] = {}
+        for place, cell in enumerate(cells):
+            code = (mapping or {}).get(fold(mended(cell)), match(cell)) if cell else ""
+            if code and code not in columns.values():
+                columns[place] = code
+        named = "full_name" in columns.values() or {"last_name", "first_name"} <= set(columns.values())
+        if named and len(columns) > 1 and (best is None or len(columns) > len(best.columns)):
+            unknown = [mended(cell) for place, cell in enumerate(cells) if cell and place not in columns]
+            best = Table(sheet, number, [mended(cell) for cell in cells], columns, unknown)
+    return best
+
+
+def people(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Raw]:
+    """Yield the rows below the headings that are people; blank rows, numbered headings and totals are left out."""
+    for number, cells in rows:
+        if number <= table.head:
+            continue
+        found = {
+            code: cells[place] for place, code in table.columns.items() if place < len(cells) and cells[place]
+        }
+        if found and not is_note(found, cells):
+            yield Raw(table.sheet, number, found)
+
+
+def is_note(found: dict[str, str], cells: list[str]) -> bool:
+    """Whether a row is no person: a total, a signature, column numbers, or headings printed again."""
+    first = fold(mended(next((cell for cell in cells if cell), "")))
+    if TOTAL.match(first) or first.startswith(NOTES):
+        return True
+    name = found.get("full_name") or found.get("first_name", "")
+    if not name and sum(1 for cell in cells if cell) == 1:
+        return True
+    if name and match(name) in {"full_name", "first_name"}:
+        return True
+    return all(re.fullmatch(r"\(?[0-9]{1,2}\)?", cell) for cell in cells if cell) and len(found) > 1
+
+
+def tables(
+    lines: Iterable[tuple[str, int, list[str]]], mapping: dict[str, str] | None = None
+) -> Iterator[tuple[Table, Iterator[Raw]]]:
+    """Yield each sheet's table with its people, sheet after sheet and without holding a sheet in memory.
+
+    The people of a sheet must be walked before the next one is asked for. Raises Objection where no sheet holds
+    a table.
+    """
+    none = True
+    for sheet, group in itertools.groupby(lines, key=lambda line: line[0]):
+        rows = ((number, cells) for _sheet, number, cells in group)
+        first = list(itertools.islice(rows, LOOKED))
+        table = find(sheet, first, mapping)
+        if table is not None:
+            none = False
+            yield table, people(table, itertools.chain(first, rows))
+    if none:
+        text = _(
+            "No table of people was found: one row must name its columns, “Họ và tên” among them. Use the template."
+        )
+        raise Objection(text, field="file", rule="membership §3.2")
