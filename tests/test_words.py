@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-import messages
+import messages  # noqa: E402
 
 VIETNAMESE = [
     text for path in messages.catalogues("vi") for m in messages.read_po(path) for text in m.strings.values()
