@@ -11,6 +11,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to sign-ins and changed credentials."""
-        from aoxanh.accounts import receivers
+        from aoxanh.accounts import receivers, work
+        from aoxanh.ui.work import WORK_SOURCES
 
+        WORK_SOURCES.append(work.work)
         receivers.connect()

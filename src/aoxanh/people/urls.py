@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from aoxanh.people import account_views, appointment_views, duplicate_views, family_views, views
+from aoxanh.people import (
+    account_views,
+    appointment_views,
+    duplicate_views,
+    family_views,
+    recovery_views,
+    views,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -26,6 +33,7 @@ urlpatterns = [
     path("<uuid:uid>/photo/", views.photo, name="photo"),
     path("<uuid:uid>/photo/new/", views.photo_upload, name="photo_upload"),
     path("<uuid:uid>/account/", account_views.hand_out, name="account"),
+    path("<uuid:uid>/second-factor/", recovery_views.recovery, name="recovery"),
     path("<uuid:uid>/download/", views.download, name="download"),
     path("<uuid:uid>/consents/<slug:purpose>/", views.consent, name="consent"),
     path("<uuid:uid>/compare/<uuid:other_uid>/", duplicate_views.compare, name="compare"),
