@@ -21,5 +21,5 @@ def work(request: Request) -> Iterator[Work]:
         meta = _("It takes effect from %(at)s. If it was not you, cancel it.") % {"at": at}
         address = reverse("account_profile")
         yield Work(
-            title, meta, address, icon="alert-triangle", action=_("Look"), tone="bad", late=True, weight=0
+            title, meta, address, icon="alert-triangle", action=_("See"), tone="bad", late=True, weight=0
         )
