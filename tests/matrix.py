@@ -258,6 +258,9 @@ LINES: list[tuple[str, Line]] = [
     ("people:download", Line("POST", "person", "nobody", own=True)),
     ("people:consent", Line("GET POST", "person", "people.consent", own=True, form=consent_form)),
     ("people:account", Line("GET POST", "person", "accounts.invite", never_own=True)),
+    ("people:recovery", Line("GET POST", "person", "accounts.invite", never_own=True, form=lambda _w, _k: {"do": "open"})),
+    ("people:recovery", Line("POST", "person", "accounts.invite", never_own=True, form=lambda _w, _k: {"do": "cancel"})),
+    ("people:recovery", Line("POST", "person", "accounts.invite", never_own=True, form=lambda _w, _k: {"do": "link"})),
     ("people:compare", Line("GET POST", "pair", "people.merge", form=lambda _w, _k: {"take_workplace": "other"})),
     ("people:apart", Line("POST", "pair", "people.merge")),
     # the book and the roster
@@ -304,6 +307,8 @@ DOOR_OPEN = [
     "openid_connect_login",
     "openid_connect_callback",
     "use_invitation",
+    "use_recovery",
+    "cancel_recovery_by_link",
 ]
 DOOR_OWN = [
     "account_email",
@@ -328,6 +333,7 @@ DOOR_OWN = [
     "end_all_sessions",
     "account_duties",
     "account_lend",
+    "cancel_recovery",
 ]
 #: Pages allauth doubles under another address without a name, until the house lists its own.
 NAMELESS = ("accounts/social/",)

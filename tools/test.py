@@ -26,6 +26,7 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 LEGS = ("sqlite", "postgresql", "browser")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+REDIS = ("redis-server", "valkey-server")
 NOTHING_COLLECTED = 5
 
 
@@ -71,15 +72,20 @@ def run_postgresql(arguments: list[str]) -> tuple[int | None, str]:
 def chromium() -> str | None:
     """Return the path of a Chromium or Chrome, installing Debian's where that is possible."""
     named = os.environ.get("AOXANH_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    return named or program(CHROMIUMS, "chromium")
+
+
+def program(names: tuple[str, ...], package: str) -> str | None:
+    """Return the path of the first program found, installing Debian's package where that is possible."""
+    found = next(filter(None, map(shutil.which, names)), None)
     if found or os.geteuid() != 0 or not shutil.which("apt-get"):
         return found
-    print("Installing Chromium for the browser journeys ...", flush=True)
+    print(f"Installing {package} for the tests ...", flush=True)
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     if subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet).returncode == 0:
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
         subprocess.run(install, check=False, **quiet)
-    return shutil.which("chromium")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def run_browser(arguments: list[str]) -> tuple[int | None, str]:
@@ -96,6 +102,8 @@ def main() -> int:
     parser.add_argument("--leg", choices=LEGS, action="append", help="only this leg (may be repeated)")
     chosen, arguments = parser.parse_known_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server of a leg is always stopped
+    if chosen.leg != ["browser"]:
+        program(REDIS, "redis-server")  # without it a few tests say loudly that they did not run
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="aoxanh-test-") as folder:
         os.environ["AOXANH_DATA"] = folder

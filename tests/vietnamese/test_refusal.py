@@ -1,5 +1,6 @@
 """Refusals speak both languages, carry safe facts and keep proposals to themselves."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -47,3 +48,17 @@ def test_an_ambiguity_is_a_refusal_that_names_its_readings():
 
 def test_the_room_knows_no_django():
     assert re.findall(r"^\s*(?:from|import)\s+django", SOURCES, re.MULTILINE) == []
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal("date.impossible", proposal=3, day=31, month=2),
+        Ambiguous("date.two_readings", readings=("3/4", "4/3"), one="3/4", other="4/3"),
+    ],
+)
+def test_a_refusal_reaches_another_process_whole(refusal):
+    there = pickle.loads(pickle.dumps(refusal))
+    assert type(there) is type(refusal)
+    assert vars(there) == vars(refusal)
+    assert (there.args, repr(there)) == (refusal.args, repr(refusal))

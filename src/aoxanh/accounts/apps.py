@@ -10,9 +10,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen to sign-ins and changed credentials; lead to safer sign-in from the first page."""
+        """Listen to sign-ins and changed credentials; tell of recoveries and safer sign-in on the first page."""
         from aoxanh.accounts import receivers, work
-        from aoxanh.ui.work import START_SOURCES
+        from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
 
+        WORK_SOURCES.append(work.work)
         receivers.connect()
         START_SOURCES.append(work.starts)

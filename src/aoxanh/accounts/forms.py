@@ -136,6 +136,17 @@ class InvitationForm(forms.Form):
         return data
 
 
+class RecoverForm(forms.Form):
+    """The password, beside a link that recovers the second factor."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=512,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
 class LendForm(forms.Form):
     """To whom a duty is lent, and from when until when."""
 

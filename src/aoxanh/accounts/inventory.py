@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.accounts.models import Appointment, FailedSignIn, Invitation, Token, User
+from aoxanh.accounts.models import Appointment, FailedSignIn, Invitation, Recovery, Token, User
 from aoxanh.database.inventory import A_DAY, ALWAYS, DAYS_14, NONE, WITH_ACCOUNT, Data, classify
 
 SIGN_IN = _("signing in and keeping the account safe")
@@ -49,6 +49,13 @@ classify(
         "id purpose created_at expires_at used_at ended_at": NONE,
         "user created_by": BASIC,
         "token_sha256": SECRET,
+    },
+)
+classify(
+    Recovery,
+    {
+        "id opened_at ripe_at link_at cancelled_at used_at site": NONE,
+        "user opened_by": BASIC,
     },
 )
 classify(FailedSignIn, {"id at": NONE, "name network": Data("basic", SIGN_IN, A_DAY)})

@@ -203,6 +203,7 @@ class Invitation(models.Model):
 
         ACTIVATE = "activate", _("Open the account")
         RESET = "reset", _("Choose a new password")
+        FACTOR = "factor", _("Recover the second factor")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
     purpose = models.CharField(max_length=10, choices=Purpose)
@@ -219,6 +220,39 @@ class Invitation(models.Model):
                 fields=["user"],
                 condition=Q(used_at__isnull=True, ended_at__isnull=True),
                 name="invitation_one_open",
+            ),
+        ]
+
+
+class RecoveryQuerySet(models.QuerySet["Recovery"]):
+    """Which recoveries."""
+
+    def open(self) -> RecoveryQuerySet:
+        """Keep those neither cancelled nor carried through."""
+        return self.filter(cancelled_at=None, used_at=None)
+
+
+class Recovery(models.Model):
+    """A lost second factor: asked for by an officer above, ripe a day later, then one link; cancellable till used."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recoveries")
+    opened_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    ripe_at = models.DateTimeField()
+    link_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    site = models.CharField(max_length=200)
+
+    objects = RecoveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ripe_at__gt=F("opened_at")), name="recovery_period"),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(cancelled_at__isnull=True, used_at__isnull=True),
+                name="recovery_one_open",
             ),
         ]
 

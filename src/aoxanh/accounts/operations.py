@@ -25,6 +25,7 @@ LONGEST_DELEGATION = dt.timedelta(days=92)
 LINK_LASTS = {
     Invitation.Purpose.ACTIVATE: dt.timedelta(days=7),
     Invitation.Purpose.RESET: dt.timedelta(hours=24),
+    Invitation.Purpose.FACTOR: dt.timedelta(hours=24),
 }
 
 
@@ -100,7 +101,7 @@ def use_invitation(invitation: Invitation, *, actor: Actor, password: str, usern
     now = timezone.now()
     # Only the link's own columns: PostgreSQL asks them again of a row it waited for, but not a joined table's.
     fresh = Invitation.objects.filter(pk=invitation.pk, used_at=None, ended_at=None, expires_at__gt=now)
-    won = fresh.update(used_at=now) == 1
+    won = fresh.exclude(purpose=Invitation.Purpose.FACTOR).update(used_at=now) == 1
     user = User.objects.select_for_update().get(pk=invitation.user_id)
     if not won or not user.is_active:
         raise Objection(_("This link has been used or has ended. Ask for a new one."))
@@ -112,14 +113,15 @@ def use_invitation(invitation: Invitation, *, actor: Actor, password: str, usern
     return Done(user, target=user, facts={"user": user.pk, "purpose": invitation.purpose})
 
 
-def write_invitation(user: User, actor: Actor) -> IssuedInvitation:
+def write_invitation(user: User, actor: Actor, purpose: Invitation.Purpose | None = None) -> IssuedInvitation:
     """End the account's open links and write a new one; rooms above share it where they know the person."""
     if not user.is_active:
         raise Objection(_("This account is closed."))
     now, token = timezone.now(), secrets.token_urlsafe(32)
     User.objects.select_for_update().get(pk=user.pk)
     Invitation.objects.filter(user=user, used_at=None, ended_at=None).update(ended_at=now)
-    purpose = Invitation.Purpose.RESET if user.has_usable_password() else Invitation.Purpose.ACTIVATE
+    if purpose is None:
+        purpose = Invitation.Purpose.RESET if user.has_usable_password() else Invitation.Purpose.ACTIVATE
     invitation = Invitation.objects.create(
         user=user, purpose=purpose, token_sha256=hash_of(token), created_by=actor.user, created_at=now,
         expires_at=now + LINK_LASTS[purpose],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aoxanh.accounts.models import Appointment, Invitation, Token, User
+from aoxanh.accounts.models import Appointment, Invitation, Recovery, Token, User
 from aoxanh.org.models import Unit, UnitVersion
 
 
@@ -48,6 +48,19 @@ def may_invite_officer(user: Any, other: User) -> Any:
 def may_use_invitation(user: Any, invitation: Invitation) -> bool:
     """Use a link: whose account it is."""
     return bool(user.pk == invitation.user_id)
+
+
+def may_cancel_recovery(user: Any, recovery: Recovery) -> Any:
+    """Cancel a recovery: whose account it is, who opened it, and who could have."""
+    if user.pk in {recovery.user_id, recovery.opened_by_id}:
+        return True
+    return may_invite_officer(user, recovery.user)
+
+
+def only_the_clock(user: Any, target: Any) -> bool:
+    """Do what no person does: the clock's own work."""
+    del user, target
+    return False
 
 
 def is_self(user: Any, other: User) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from aoxanh.accounts.duties import DUTIES
 from aoxanh.accounts.models import Appointment, Invitation, User
+from aoxanh.org.models import today
 
 
 def officers_of(unit_id: int, day: dt.date) -> list[Appointment]:
@@ -23,7 +25,17 @@ def hash_of(token: str) -> str:
 
 
 def open_invitation(token: str) -> Invitation | None:
-    """Return the link of this token while it may be used."""
+    """Return the link of this token that opens an account, while it may be used."""
+    return usable_link(token).exclude(purpose=Invitation.Purpose.FACTOR).first()
+
+
+def open_recovery_link(token: str) -> Invitation | None:
+    """Return the link of this token that recovers a second factor, while it may be used."""
+    return usable_link(token).filter(purpose=Invitation.Purpose.FACTOR).first()
+
+
+def usable_link(token: str) -> QuerySet[Invitation]:
+    """Return the link of this token, neither used nor ended, of an account that may sign in."""
     found = Invitation.objects.filter(
         token_sha256=hash_of(token),
         used_at=None,
@@ -31,7 +43,16 @@ def open_invitation(token: str) -> Invitation | None:
         expires_at__gt=timezone.now(),
         user__is_active=True,
     )
-    return found.select_related("user").first()
+    return found.select_related("user")
+
+
+def secretaries_above(user: User) -> list[User]:
+    """Return the secretaries of the units directly above those where somebody holds a duty: two queries at most."""
+    above = {a.unit.place_ids[-2] for a in user.appointments_today if len(a.unit.place_ids) > 1}
+    if not above:
+        return []
+    held = Appointment.objects.in_force(today()).filter(unit_id__in=above, duty="secretary")
+    return [appointment.user for appointment in held.select_related("user")]
 
 
 def duties_of(user: User, day: dt.date) -> list[Appointment]:

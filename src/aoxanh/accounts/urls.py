@@ -12,7 +12,7 @@ from allauth.usersessions import views as sessions
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from aoxanh.accounts import views
+from aoxanh.accounts import recovery_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.own_account, name="account_profile"),
@@ -38,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("open/<str:token>/", views.use_link, name="use_invitation"),
+    path("recover/<str:token>/", recovery_views.use_recovery, name="use_recovery"),
+    path("recovery/cancel/", recovery_views.cancel_own, name="cancel_recovery"),
+    path("recovery/<str:token>/cancel/", recovery_views.cancel_by_link, name="cancel_recovery_by_link"),
     path("security/", mfa.index, name="mfa_index"),
     path("security/check/", mfa.authenticate, name="mfa_authenticate"),
     path("security/again/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aoxanh.accounts import operations
 from aoxanh.accounts.forms import InvitationForm, LendForm
-from aoxanh.accounts.models import Appointment, Invitation
+from aoxanh.accounts.models import Appointment, Invitation, Recovery
 from aoxanh.accounts.policies import may_delegate
 from aoxanh.accounts.queries import duties_of, open_invitation
 from aoxanh.accounts.second_factor import has_second_factor
@@ -42,6 +42,7 @@ def own_account(request: Request) -> HttpResponse:
         "second_factor": has_second_factor(request.user),
         "sessions": len(UserSession.objects.purge_and_list(request.user)),
         "duties": len(request.user.appointments_today),
+        "recovery": Recovery.objects.open().filter(user_id=request.user.pk).first(),
         "providers": get_provider_adapter().list_apps(request),
     }
     return render(request, "accounts/account.html", context)

@@ -6,21 +6,24 @@ hub looks by itself, which is also how a hub hears of a worker in another proces
 
 from __future__ import annotations
 
-import functools
 import importlib
 import logging
 import threading
+import time
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
+from aoxanh.live import redis
+
 CHANNEL = "aoxanh_live"
 logger = logging.getLogger("aoxanh.live")
 Callback = Callable[[], None]
 LISTENERS: set[Callback] = set()
+#: Until when Redis, found away, is left alone.
+quiet_until = 0.0
 
 
 def after_commit() -> None:
@@ -29,7 +32,7 @@ def after_commit() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])  # delivered on commit, by PostgreSQL itself
     elif settings.AOXANH_WAKE.startswith("redis"):
-        transaction.on_commit(lambda: redis().publish(CHANNEL, ""), robust=True)
+        transaction.on_commit(publish_on_redis, robust=True)
     transaction.on_commit(wake_this_process, robust=True)
 
 
@@ -41,7 +44,6 @@ def wake_this_process() -> None:
 
 def listen(callback: Callback) -> Callback:
     """Call `callback` (from any thread) at each wake-up; return a function that ends it."""
-    check()
     LISTENERS.add(callback)
     stopping = threading.Event()
     follow = {"p": follow_postgres, "r": follow_redis}
@@ -65,28 +67,34 @@ def check() -> None:
         message = "AOXANH_WAKE=postgres needs a PostgreSQL AOXANH_DATABASE_URL."
         raise ImproperlyConfigured(message)
     if way.startswith(("redis://", "rediss://")):
-        redis()
+        try:
+            redis.Line(way).socket.close()
+        except OSError as error:
+            message = f"AOXANH_WAKE: Redis cannot be reached: {error}"
+            raise ImproperlyConfigured(message) from error
     elif way not in {"process", "postgres"}:
         message = f"AOXANH_WAKE: '{way}' is none of process, postgres, redis://…"
         raise ImproperlyConfigured(message)
 
 
-@functools.cache
-def redis() -> Any:
-    """Return the Redis client; the package is installed by those who use it."""
+def publish_on_redis() -> None:
+    """Wake the hubs of every process; while Redis cannot be reached they look by themselves, each second."""
+    global quiet_until  # noqa: PLW0603 - one place a process
+    if time.monotonic() < quiet_until:
+        return
     try:
-        module = importlib.import_module("redis")
-    except ImportError as error:
-        message = "AOXANH_WAKE names Redis, but the Python package `redis` is not installed."
-        raise ImproperlyConfigured(message) from error
-    return module.Redis.from_url(settings.AOXANH_WAKE)
+        with redis.Line(settings.AOXANH_WAKE, timeout=0.5) as line:
+            line.ask("PUBLISH", CHANNEL, "")
+    except OSError as error:
+        quiet_until = time.monotonic() + 5  # commits do not wait for it again and again
+        logger.warning("live: Redis could not be reached: %s", error)
 
 
 def keep(
     follow: Callable[[Callback, threading.Event], None], callback: Callback, stopping: threading.Event
 ) -> None:
     """Follow until stopped, and begin again when the line breaks."""
-    broken: tuple[type[BaseException], ...] = (OSError, *line_errors())
+    broken: tuple[type[Exception], ...] = (OSError, *line_errors())
     while not stopping.is_set():
         try:
             follow(callback, stopping)
@@ -97,10 +105,10 @@ def keep(
 
 
 def line_errors() -> tuple[type[Exception], ...]:
-    """Return what a broken line raises, of the drivers that are in use."""
-    name = "psycopg" if settings.AOXANH_WAKE == "postgres" else "redis.exceptions"
-    module = importlib.import_module(name)
-    return (module.OperationalError,) if name == "psycopg" else (module.RedisError,)
+    """Return what a broken line to PostgreSQL raises; Redis's are OSErrors."""
+    if settings.AOXANH_WAKE != "postgres":
+        return ()
+    return (importlib.import_module("psycopg").OperationalError,)
 
 
 def follow_postgres(callback: Callback, stopping: threading.Event) -> None:
@@ -117,8 +125,9 @@ def follow_postgres(callback: Callback, stopping: threading.Event) -> None:
 
 def follow_redis(callback: Callback, stopping: threading.Event) -> None:
     """Wait on a Redis channel."""
-    with redis().pubsub(ignore_subscribe_messages=True) as line:
-        line.subscribe(CHANNEL)
-        while not stopping.is_set():
-            if line.get_message(timeout=1):
+    with redis.Line(settings.AOXANH_WAKE) as line:
+        for woken in line.messages(CHANNEL, seconds=1):
+            if stopping.is_set():
+                return
+            if woken:
                 callback()

@@ -21,7 +21,7 @@ from aoxanh.membership import projections
 from aoxanh.membership.folding import Contradiction, Line, Story, counting, fold
 from aoxanh.membership.models import BookEntry, Member
 from aoxanh.membership.places import Places
-from aoxanh.membership.words import say
+from aoxanh.membership.refusals import say
 
 CHUNK = 5_000
 

@@ -18,7 +18,7 @@ from aoxanh.membership import operations, policies
 from aoxanh.membership.forms import CorrectForm, LineForm, NewMemberForm, StatuteForm
 from aoxanh.membership.kinds import KINDS, OVERLAYS
 from aoxanh.membership.models import BookEntry, Member
-from aoxanh.membership.statute.reading import AUTHORITIES, all_values, statute_on
+from aoxanh.membership.rules import AUTHORITIES, all_values, statute_on
 from aoxanh.membership.statute.titles import BODIES, DECISIONS, GRADES
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.models import Unit, today

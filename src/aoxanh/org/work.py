@@ -33,7 +33,7 @@ def work(request: Request) -> Iterator[Work]:
                 meta,
                 reverse("org:due"),
                 icon="clock",
-                action=_("Look"),
+                action=_("See"),
                 tag=_("late"),
                 tone="bad",
                 late=True,

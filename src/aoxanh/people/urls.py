@@ -9,6 +9,7 @@ from aoxanh.people import (
     entry_views,
     family_views,
     list_views,
+    recovery_views,
     views,
 )
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<uuid:uid>/photo/", views.photo, name="photo"),
     path("<uuid:uid>/photo/new/", views.photo_upload, name="photo_upload"),
     path("<uuid:uid>/account/", account_views.hand_out, name="account"),
+    path("<uuid:uid>/second-factor/", recovery_views.recovery, name="recovery"),
     path("<uuid:uid>/download/", views.download, name="download"),
     path("<uuid:uid>/consents/<slug:purpose>/", views.consent, name="consent"),
     path("<uuid:uid>/compare/<uuid:other_uid>/", duplicate_views.compare, name="compare"),

@@ -39,6 +39,9 @@ class Refusal(Exception):  # noqa: N818 - the domain's own word
     def __str__(self) -> str:
         return VIETNAMESE[self.code] % self.facts
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return remake, (type(self), self.code, self.facts, {"proposal": self.proposal})
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.code!r})"
 
@@ -49,6 +52,14 @@ class Ambiguous(Refusal):
     def __init__(self, code: str, *, readings: tuple[Any, ...], **facts: Any) -> None:
         super().__init__(code, proposal=readings[0], **facts)
         self.readings = readings
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return remake, (type(self), self.code, self.facts, {"readings": self.readings})
+
+
+def remake(kind: type[Refusal], code: str, facts: dict[str, Any], more: dict[str, Any]) -> Refusal:
+    """Return a refusal as another process sent it (imports are read in a child process)."""
+    return kind(code, **more, **facts)
 
 
 @dataclass(frozen=True, slots=True)
