@@ -64,6 +64,7 @@ def test_every_answer_is_as_described(label, world, unhurried):
             places[name] = known[name][choice % len(known[name])]
         case.path_parameters = places
         with override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True):
-            case.call_and_validate(headers=world.province.headers, checks=CHECKS)
+            plain = {"Accept-Encoding": "identity"}  # this client asks for gzip and does not undo it
+            case.call_and_validate(headers={**world.province.headers, **plain}, checks=CHECKS)
 
     answers()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.test import Client
+
+from tests.served import ROOT
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
@@ -52,6 +57,13 @@ def opened(chromium, live_server, viewport, **options):
     page = context.new_page()
     watch(page, live_server.url)
     return context, page
+
+
+@pytest.fixture(scope="session")
+def gathered():
+    """The static files under hashed names, compressed: what a served process gives out."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, check=True)
 
 
 @pytest.fixture

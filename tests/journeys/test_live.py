@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -13,18 +10,16 @@ from aoxanh.accounts.models import User
 from aoxanh.jobs import operations
 from aoxanh.jobs.models import Job
 from tests.journeys.conftest import DESK, watch
-from tests.served import ROOT, Served, session_of
+from tests.served import Served, session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_job_moves_on_the_page_of_the_person_who_started_it(transactional_db, chromium):
+def test_a_job_moves_on_the_page_of_the_person_who_started_it(transactional_db, gathered, chromium):
     hoa = User.objects.create_user("hoa", name="Nguyễn Thị Hoa")
     job = Job.objects.create(
         kind="audit.verify", started_by=hoa, state="running", done=1, total=9, run_after=timezone.now()
     )
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(collect, cwd=ROOT, check=True)  # a served process reads what `prepare` gathers
     with Served() as served:
         context = chromium.new_context(base_url=served.url, viewport=DESK, locale="vi-VN")
         context.add_cookies(

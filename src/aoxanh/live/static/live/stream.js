@@ -29,7 +29,7 @@ function topicsHere() {
 function hear(facts) {
   for (const element of document.querySelectorAll("[data-live-topic]")) {
     const matches = facts.stale || element.dataset.liveTopic.split(/\s+/).includes(facts.topic);
-    if (matches && self.htmx) self.htmx.trigger(element, "live", facts);
+    if (matches && self.htmx) self.htmx.trigger(element, "live", { ...facts }); // htmx writes into what it is given
   }
   if (facts.kind) document.dispatchEvent(new CustomEvent(`live:${facts.kind}`, { detail: facts }));
 }
