@@ -126,6 +126,10 @@ def grow(world, first, end):
         Job.objects.create(kind="test.none", started_by=actor.user, run_after=world.job.run_after)
 
 
+#: Not counted: savepoints, and the one look into the word index that only SQLite needs (database/search.py).
+UNCOUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT 1 FROM")
+
+
 def counted(client, asked):
     """Ask for each page twice; return how many queries the second time took."""
     figures = {}
@@ -136,7 +140,7 @@ def counted(client, asked):
             if answer.streaming:
                 b"".join(answer.streaming_content)
         assert answer.status_code == 200, (name, answer.status_code)
-        figures[name] = len([q for q in seen.captured_queries if "SAVEPOINT" not in q["sql"]])
+        figures[name] = len([q for q in seen.captured_queries if not q["sql"].startswith(UNCOUNTED)])
     return figures
 
 

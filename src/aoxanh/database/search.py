@@ -39,7 +39,8 @@ def starts_of_words(words: list[str], field: str, index: str = "") -> Q:
 
     `index` names the table's word index on SQLite (see `name_of_index`); without one the field itself is read.
     """
-    if index and words and connection.vendor == "sqlite":
+    plain = all(word.isascii() and word.isprintable() for word in words)  # else it stands in no key
+    if index and words and plain and connection.vendor == "sqlite":
         match = " ".join('"{}"*'.format(word.replace('"', '""')) for word in words)
         if not found_in_plenty(index, match):
             # The name of the index is the caller's own; what was typed goes in as a parameter.
