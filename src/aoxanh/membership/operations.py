@@ -56,6 +56,7 @@ def enrol_member(
     line = NewLine("enrolled", since, unit.pk, {k: v for k, v in known.items() if v})
     write_lines({someone.pk: [line]}, actor=actor, cause=Cause("entry"), fresh=fresh)
     leave_hand_list(someone, unit, since)
+    someone.forget_places()
     return Done(
         someone,
         unit=unit,
@@ -123,6 +124,7 @@ def write_one(person: Person, line: NewLine, actor: Actor, cause: Cause) -> Book
     """Write one line and return it."""
     seals = sealed(person) if line.words else None
     write_lines({person.pk: [line]}, actor=actor, cause=cause, seals=seals)
+    person.forget_places()
     return BookEntry.objects.filter(person=person).latest("seq")
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     The old index is dropped by hand, for Django would remake the table on SQLite and lose its triggers.
     """
 
-    dependencies = [("people", "0003_words")]
+    dependencies = [("people", "0004_what_was_known")]
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
