@@ -230,6 +230,23 @@ LINES: list[tuple[str, Line]] = [
     ("org:kind", Line("GET POST", "unit", "org.change_kind", above=True, form=lambda _w, _k: decision(kind="temp_branch"))),
     ("org:close", Line("GET POST", "unit", "org.close", above=True, form=lambda _w, _k: decision())),
     ("org:congress", Line("GET POST", "unit", "org.congress", form=lambda _w, _k: {"ordinal": "3", "held_on": "01/02/2025", "term_ends_on": "01/02/2030"})),
+    # the book and the roster
+    ("membership:roster", Line(queries=("", TEXT, DAYS, "status=all&col=citizen_id&col=phone&col=email&col=ethnicity", "known_on=2026-01-01", "q=@phone", f"{TEXT}&{DAYS}", "after=>@foreign"))),
+    ("membership:roster", Line(subject="unit_query", right="people.see", denied=HIDDEN)),
+    ("membership:export", Line("POST", form=lambda _w, _k: {"query": "status=all&col=citizen_id&col=phone&col=email", "all_matching": "1"}, allowed=EXPORTS)),
+    ("membership:export", Line("POST", form=lambda _w, _k: {"query": "q=zyx&as_of=2026-01-01"}, allowed=EXPORTS)),
+    ("membership:new", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"full_name": "Lê Thị Mới", "since": "01/01/2026"})),
+    ("membership:book", Line(subject="person", right="people.see", own=True)),
+    ("membership:new_line", Line("GET POST", "person", "book.record", form=lambda _w, _k: {"kind": "matured", "effective_on": "01/01/2026", "number": "1"})),
+    ("membership:correct", Line("GET POST", "member", "book.correct", form=lambda _w, _k: {"words": "nhầm"})),
+    ("membership:statute", Line(queries=("", DAYS))),
+    ("membership:statute", Line("POST", allowed=frozenset({"operator"}), form=lambda _w, _k: {"code": "maturity_age", "value": "31", "rule": "R-MAT-01", "source": "HD mới", "valid_from": "01/01/2026", "sure": "assumed"})),
+    # files in
+    ("intake:bring", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"since": "01/01/2026"})),
+    ("intake:template", Line(subject="unit", right="people.add")),
+    ("intake:batch", Line(subject="batch", right="people.add", denied=HIDDEN, queries=("", "outcome=refused", "after=1"))),
+    ("intake:refused", Line(subject="batch", right="people.add", denied=HIDDEN)),
+    ("intake:decide", Line("POST", "batch", "people.add", denied=HIDDEN)),
     # people
     ("people:list", Line(queries=("", TEXT, DAYS, "role=member", "missing=birth", "after=>@foreign", "q=@phone", f"{TEXT}&{DAYS}"))),
     ("people:list", Line(subject="unit_query", right="people.see", denied=HIDDEN)),
@@ -263,17 +280,6 @@ LINES: list[tuple[str, Line]] = [
     ("people:recovery", Line("POST", "person", "accounts.invite", never_own=True, form=lambda _w, _k: {"do": "link"})),
     ("people:compare", Line("GET POST", "pair", "people.merge", form=lambda _w, _k: {"take_workplace": "other"})),
     ("people:apart", Line("POST", "pair", "people.merge")),
-    # the book and the roster
-    ("membership:roster", Line(queries=("", TEXT, DAYS, "status=all&col=citizen_id&col=phone&col=email&col=ethnicity", "known_on=2026-01-01", "q=@phone", f"{TEXT}&{DAYS}", "after=>@foreign"))),
-    ("membership:roster", Line(subject="unit_query", right="people.see", denied=HIDDEN)),
-    ("membership:export", Line("POST", form=lambda _w, _k: {"query": "status=all&col=citizen_id&col=phone&col=email", "all_matching": "1"}, allowed=EXPORTS)),
-    ("membership:export", Line("POST", form=lambda _w, _k: {"query": "q=zyx&as_of=2026-01-01"}, allowed=EXPORTS)),
-    ("membership:new", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"full_name": "Lê Thị Mới", "since": "01/01/2026"})),
-    ("membership:book", Line(subject="person", right="people.see", own=True)),
-    ("membership:new_line", Line("GET POST", "person", "book.record", form=lambda _w, _k: {"kind": "matured", "effective_on": "01/01/2026", "number": "1"})),
-    ("membership:correct", Line("GET POST", "member", "book.correct", form=lambda _w, _k: {"words": "nhầm"})),
-    ("membership:statute", Line(queries=("", DAYS))),
-    ("membership:statute", Line("POST", allowed=frozenset({"operator"}), form=lambda _w, _k: {"code": "maturity_age", "value": "31", "rule": "R-MAT-01", "source": "HD mới", "valid_from": "01/01/2026", "sure": "assumed"})),
     # what one has typed and not sent yet: only ever one's own
     ("draft", Line("GET POST", form=lambda _w, _k: {"draft_key": "/people/new/1/", "full_name": "Lê"}, loose=True)),
     # one's own background work

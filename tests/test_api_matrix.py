@@ -144,7 +144,7 @@ def test_every_endpoint_of_the_url_map_has_its_line():
 def cells_of(line: Endpoint, world) -> list[tuple[str, list[Any], list[Any]]]:
     """Return what a line is asked about: (subject, arguments, arguments of nothing)."""
     if line.subject == "entry":
-        rows = Affiliation.objects.filter(ends_on=None).select_related("person")
+        rows = Affiliation.objects.filter(ends_on=None, known_until=None).select_related("person")
         keys = {planted.person.pk: key for key, planted in world.people.items()}
         return [(keys[row.person_id], [row.pk], [NOTHING]) for row in rows if row.person_id in keys]
     if line.subject == "merge":

@@ -157,6 +157,8 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
             (key, None, [world.users[key].pk], [NOTHING])
             for key in ("member", "ex_member", "branch_secretary", "operator")
         ]
+    if line.subject == "batch":
+        return [("loc_ha", "loc_ha", [world.batch.pk], [NOTHING])]
     if line.subject == "job":
         return [("commune_secretary", None, [world.job.pk], [NOTHING])]
     return [("", None, [], [])]
@@ -218,7 +220,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 
 
 SUBJECTS = {
-    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
+    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job,
 }  # fmt: skip
 
@@ -319,7 +321,12 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
     """Return the address of a cell."""
     if line.subject == "unit_query":
         return f"{reverse(name)}?unit={args[0]}"
-    more = {"people:consent": ["photo"], "membership:export": ["csv"], "membership:correct": [1]}
+    more = {
+        "people:consent": ["photo"],
+        "membership:export": ["csv"],
+        "membership:correct": [1],
+        "intake:decide": ["drop"],
+    }
     args = [*args, *more.get(name, [])]
     return reverse(name, args=args) + (f"?{query}" if query else "")
 

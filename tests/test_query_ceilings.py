@@ -78,6 +78,8 @@ def pages(world):
         "membership:correct": reverse("membership:correct", args=[cuc, 1]),
         "membership:new": reverse("membership:new", args=[branch]),
         "membership:statute": reverse("membership:statute"),
+        "intake:bring": reverse("intake:bring", args=[unit]),
+        "intake:batch": reverse("intake:batch", args=[world.batch.pk]),
         "jobs": reverse("jobs"),
         "job": reverse("job", args=[world.job.pk]),
         "account_profile": reverse("account_profile"),

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -22,6 +24,8 @@ from PIL import Image
 from aoxanh.accounts.models import Appointment, User
 from aoxanh.accounts.operations import appoint, delegate
 from aoxanh.audit.actor import Actor
+from aoxanh.intake.models import Batch
+from aoxanh.intake.operations import judge_file
 from aoxanh.jobs.models import Job
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.membership.operations import enrol_member, record_line
@@ -105,6 +109,7 @@ class World:
     appointments: dict[str, Appointment] = field(default_factory=dict)
     merge: Merge | None = None
     job: Job | None = None
+    batch: Batch | None = None
 
     def own(self, persona: str) -> Person | None:
         """Return the record of the person behind an account."""
@@ -131,6 +136,11 @@ def build() -> World:
     world.job = Job.objects.create(
         kind="test.none", started_by=world.users["commune_secretary"], run_after=timezone.now()
     )
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        Path(file.name).write_text("Họ và tên,Chi đoàn\nLê Thị Tệp,Xuân Hải\n,Xuân Hải\n", encoding="utf-8")
+        world.batch = judge_file(
+            world.units["loc_ha"], actor=MACHINE, path=Path(file.name), name="ds.csv", since=D(2026, 1, 5)
+        )
     for user in world.users.values():
         user.forget_rights()
     return world

@@ -98,7 +98,7 @@ def test_every_reason_for_not_taking_a_row_in_is_named_with_its_rule(place):
         (5, "unit", "R-TRF-03"),
     ]
     assert said(batch, "refused") == [
-        (6, "unit", "R-STA-03"), (7, "card_number", "R-REC §3.3"), (8, "citizen_id", "campaigns §8.1"),
+        (6, "unit", "R-STA-03"), (7, "card_number", "R-REC §3.3"), (8, "citizen_id", "R-REC §3.2"),
     ]  # fmt: skip
     again = place.xlsx({"DS": rows(("Đỗ Văn Lớn", "03/03/1992", "", "", XUAN_HAI, "", ""))}, "b.xlsx")
     later = judge_file(place.commune, actor=MACHINE, path=again, name="b.xlsx", since=dt.date(2024, 1, 1))
@@ -265,7 +265,7 @@ def test_the_command_takes_a_file_in_and_its_template_comes_back(place, capsys):
     dry = json.loads(capsys.readouterr().out)
     assert (dry["accepted"], dry["refused"], dry["rows"], size(place)) == (2, 1, 3, 0)
     assert dry["refusals"][0] | {"message": ""} == {
-        "sheet": "DS", "row": 4, "column": "full_name", "rule": "membership §3.2", "outcome": "refused", "message": "",
+        "sheet": "DS", "row": 4, "column": "full_name", "rule": "R-REC §3.2", "outcome": "refused", "message": "",
     }  # fmt: skip
     call_command("roster", "import", str(path), "--unit", "C1", "--since", str(BEGUN))
     assert "accepted 2" in capsys.readouterr().out

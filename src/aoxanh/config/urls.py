@@ -15,6 +15,7 @@ urlpatterns = [
     path("units/", include("aoxanh.org.urls")),
     path("people/", include("aoxanh.people.urls")),
     path("", include("aoxanh.membership.urls")),
+    path("intake/", include("aoxanh.intake.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),
     path("accounts/", include("aoxanh.accounts.urls")),

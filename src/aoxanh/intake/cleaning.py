@@ -37,7 +37,7 @@ def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:
     cleaned = Cleaned(raw)
     cells = joined_name(raw.cells)
     if not cells.get("full_name"):
-        cleaned.refuse("full_name", "membership §3.2", _("The name is missing."))
+        cleaned.refuse("full_name", "R-REC §3.2", _("The name is missing."))
     for code, text in cells.items():
         order: Order = orders.get(code, "dmy")
         try:

@@ -61,7 +61,7 @@ def full_name(text: str, _order: Order) -> str:
         or SIGNS.search(shown)
         or not any(letter.isalpha() for letter in shown)
     ):
-        raise Objection(_("A name has letters only. Check what was typed."), rule="membership §3.2")
+        raise Objection(_("A name has letters only. Check what was typed."), rule="R-REC §3.2")
     return title_case(shown) if shown.isupper() or shown.islower() else shown
 
 
@@ -210,31 +210,31 @@ PEOPLES = {
 }
 
 _ROWS = [
-    Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "full name"), full_name, "membership §3.2", "Nguyễn Văn An"),
-    Field("last_name", _("Family and middle name"), ("ho", "ho dem", "ho va ten dem", "ho lot", "ho va chu dem"), short, "membership §3.2"),
-    Field("first_name", _("Given name"), ("ten",), short, "membership §3.2"),
-    Field("birth", _("Date of birth"), ("ngay sinh", "ngay thang nam sinh", "nam sinh", "ngay, thang, nam sinh", "sinh ngay", "ntns", "ngay thang sinh"), date, "membership §3.2", "15/08/2003"),
-    Field("sex", _("Sex"), ("gioi tinh", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "membership §3.2", "Nam"),
-    Field("citizen_id", _("Citizen id"), ("cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan", "so dinh danh", "so dinh danh ca nhan", "cmnd/cccd", "cccd/cmnd", "so cmnd", "cmnd"), id_number, "campaigns §8.1"),
-    Field("phone", _("Phone"), ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "di dong", "dien thoai di dong", "phone"), phone, "campaigns §8.4", "0912 345 678"),
-    Field("email", _("E-mail"), ("email", "e-mail", "thu dien tu", "dia chi email"), email, "membership §3.2"),
+    Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "full name"), full_name, "R-REC §3.2", "Nguyễn Văn An"),
+    Field("last_name", _("Family and middle name"), ("ho", "ho dem", "ho va ten dem", "ho lot", "ho va chu dem"), short, "R-REC §3.2"),
+    Field("first_name", _("Given name"), ("ten",), short, "R-REC §3.2"),
+    Field("birth", _("Date of birth"), ("ngay sinh", "ngay thang nam sinh", "nam sinh", "ngay, thang, nam sinh", "sinh ngay", "ntns", "ngay thang sinh"), date, "R-REC §3.2", "15/08/2003"),
+    Field("sex", _("Sex"), ("gioi tinh", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "R-REC §3.2", "Nam"),
+    Field("citizen_id", _("Citizen id"), ("cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan", "so dinh danh", "so dinh danh ca nhan", "cmnd/cccd", "cccd/cmnd", "so cmnd", "cmnd"), id_number, "R-REC §3.2"),
+    Field("phone", _("Phone"), ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "di dong", "dien thoai di dong", "phone"), phone, "R-REC §3.2", "0912 345 678"),
+    Field("email", _("E-mail"), ("email", "e-mail", "thu dien tu", "dia chi email"), email, "R-REC §3.2"),
     Field("unit", _("Branch"), ("chi doan", "don vi", "chi doan sinh hoat", "ten chi doan", "lop", "to chuc", "noi sinh hoat"), short, "R-STA-03", "Chi đoàn thôn Xuân Hải"),
     Field("joined_on", _("Joined the Union on"), ("ngay vao doan", "ngay ket nap", "ngay ket nap doan", "ngay vao doan tncs", "vao doan", "ngay thang vao doan"), whole_day, "R-REC-01", "26/03/2019"),
-    Field("card_number", _("Card number"), ("so the", "so the doan", "so the doan vien", "ma the", "ma the doan"), card, "membership §3.3"),
-    Field("home_town", _("Home town"), ("que quan", "nguyen quan", "que"), short, "membership §3.2"),
-    Field("birth_place", _("Place of birth"), ("noi sinh",), short, "membership §3.2"),
-    Field("ethnicity", _("Ethnicity"), ("dan toc",), choice(lists.ETHNICITIES, PEOPLES), "membership §3.2", "Kinh"),
-    Field("religion", _("Religion"), ("ton giao",), choice(lists.RELIGIONS, FAITH), "membership §3.2", "Không"),
-    Field("education", _("General education"), ("trinh do hoc van", "hoc van", "van hoa", "trinh do van hoa", "td hoc van", "trinh do pho thong"), choice(lists.EDUCATION, SCHOOL), "membership §3.2", "12/12"),
-    Field("qualification", _("Qualification"), ("trinh do chuyen mon", "chuyen mon", "td chuyen mon", "chuyen mon nghiep vu", "trinh do"), choice(lists.QUALIFICATION, DEGREE), "membership §3.2", "Đại học"),
-    Field("theory", _("Political theory"), ("ly luan chinh tri", "trinh do ly luan chinh tri", "llct", "ly luan", "chinh tri"), choice(lists.THEORY, THEORY), "membership §3.2", "Sơ cấp"),
-    Field("languages", _("Foreign languages"), ("ngoai ngu", "trinh do ngoai ngu"), short, "membership §3.2"),
-    Field("computing", _("Computing"), ("tin hoc", "trinh do tin hoc"), short, "membership §3.2"),
-    Field("occupation", _("Occupation"), ("nghe nghiep", "nghe", "cong viec"), short, "membership §3.2", "Nông dân"),
-    Field("workplace", _("Place of work or study"), ("noi lam viec", "noi cong tac", "noi hoc tap", "noi hoc tap, cong tac", "don vi cong tac", "truong"), short, "membership §3.2"),
-    Field("party_course_on", _("Party awareness course"), ("ngay hoc lop nhan thuc ve dang", "lop cam tinh dang", "hoc lop cam tinh"), whole_day, "membership §3.2"),
-    Field("party_probationary_on", _("Probationary Party member since"), ("ngay vao dang", "ngay vao dang du bi", "vao dang", "ket nap dang"), whole_day, "membership §3.2"),
-    Field("party_official_on", _("Full Party member since"), ("ngay chinh thuc", "ngay vao dang chinh thuc", "dang vien chinh thuc"), whole_day, "membership §3.2"),
+    Field("card_number", _("Card number"), ("so the", "so the doan", "so the doan vien", "ma the", "ma the doan"), card, "R-REC §3.3"),
+    Field("home_town", _("Home town"), ("que quan", "nguyen quan", "que"), short, "R-REC §3.2"),
+    Field("birth_place", _("Place of birth"), ("noi sinh",), short, "R-REC §3.2"),
+    Field("ethnicity", _("Ethnicity"), ("dan toc",), choice(lists.ETHNICITIES, PEOPLES), "R-REC §3.2", "Kinh"),
+    Field("religion", _("Religion"), ("ton giao",), choice(lists.RELIGIONS, FAITH), "R-REC §3.2", "Không"),
+    Field("education", _("General education"), ("trinh do hoc van", "hoc van", "van hoa", "trinh do van hoa", "td hoc van", "trinh do pho thong"), choice(lists.EDUCATION, SCHOOL), "R-REC §3.2", "12/12"),
+    Field("qualification", _("Qualification"), ("trinh do chuyen mon", "chuyen mon", "td chuyen mon", "chuyen mon nghiep vu", "trinh do"), choice(lists.QUALIFICATION, DEGREE), "R-REC §3.2", "Đại học"),
+    Field("theory", _("Political theory"), ("ly luan chinh tri", "trinh do ly luan chinh tri", "llct", "ly luan", "chinh tri"), choice(lists.THEORY, THEORY), "R-REC §3.2", "Sơ cấp"),
+    Field("languages", _("Foreign languages"), ("ngoai ngu", "trinh do ngoai ngu"), short, "R-REC §3.2"),
+    Field("computing", _("Computing"), ("tin hoc", "trinh do tin hoc"), short, "R-REC §3.2"),
+    Field("occupation", _("Occupation"), ("nghe nghiep", "nghe", "cong viec"), short, "R-REC §3.2", "Nông dân"),
+    Field("workplace", _("Place of work or study"), ("noi lam viec", "noi cong tac", "noi hoc tap", "noi hoc tap, cong tac", "don vi cong tac", "truong"), short, "R-REC §3.2"),
+    Field("party_course_on", _("Party awareness course"), ("ngay hoc lop nhan thuc ve dang", "lop cam tinh dang", "hoc lop cam tinh"), whole_day, "R-REC §3.2"),
+    Field("party_probationary_on", _("Probationary Party member since"), ("ngay vao dang", "ngay vao dang du bi", "vao dang", "ket nap dang"), whole_day, "R-REC §3.2"),
+    Field("party_official_on", _("Full Party member since"), ("ngay chinh thuc", "ngay vao dang chinh thuc", "dang vien chinh thuc"), whole_day, "R-REC §3.2"),
 ]  # fmt: skip
 FIELDS: dict[str, Field] = {field.code: field for field in _ROWS}
 BY_NAME: dict[str, str] = {name: field.code for field in _ROWS for name in field.names}

@@ -111,4 +111,4 @@ def tables(
         text = _(
             "No table of people was found: one row must name its columns, “Họ và tên” among them. Use the template."
         )
-        raise Objection(text, field="file", rule="membership §3.2")
+        raise Objection(text, field="file", rule="R-REC §3.2")

@@ -44,6 +44,7 @@ def roster_page(request: Request) -> HttpResponse:
     page = page_by_name(roster.people(selection), request.GET.get("after", ""), PAGE)
     rows = [{"row": row, "cells": cells(row, sheet)} for row in roster.rows(page.rows, selection)]
     total, more = roster.shown_count(selection)
+    may_bring = bool(version and day == today() and may_enrol(request.user, version.unit))
     context = {
         "form": form, "rows": rows, "sheet": sheet, "all_columns": columns.COLUMNS.values(), "version": version,
         "above": ancestors(version, day) if version else [], "as_of": day, "day": day, "past": day != today(),
@@ -52,7 +53,7 @@ def roster_page(request: Request) -> HttpResponse:
         "more_open": any(name not in {"q", *form.FIRST} for name in selection.filters),
         "chosen_columns": {c.code for c in sheet},
         "may_export": bool(request.user.paths("people.export", day)), "query": request.GET.urlencode(),
-        "may_add": bool(version and day == today() and version.kind_data.has_members and may_enrol(request.user, version.unit)),
+        "may_bring": may_bring, "may_add": bool(version and may_bring and version.kind_data.has_members),
     }  # fmt: skip
     return render(request, "membership/roster.html", context)
 

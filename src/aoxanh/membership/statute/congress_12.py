@@ -37,7 +37,7 @@ VALUES = [
     Value("fee_exemption_months", _("Most months of exemption from the fee"), 6, "R-FEE-03", "HD 20 §32.1a", FROM),
     Value("grades", _("Grades of the yearly classification"), ["excellent", "good", "completed", "not_completed"], "P11", "HD 30 III.1; HD 638", FROM),
     Value("classification_months", _("Months in the branch before it classifies"), 6, "R-EVL-01", "HD 638-HD/ĐTNCA (ngành)", FROM, sure="assumed"),
-    Value("card_pattern", _("Pattern of card numbers"), r"[0-9A-Z][0-9A-Z ./-]{0,28}", "membership §3.3", "", FROM, sure="assumed"),
+    Value("card_pattern", _("Pattern of card numbers"), r"[0-9A-Z][0-9A-Z ./-]{0,28}", "R-REC §3.3", "", FROM, sure="assumed"),
 ]  # fmt: skip
 
 GRASSROOTS = ("grassroots", "commune", "upper_grassroots", "section_union")

@@ -1,0 +1,32 @@
+"""Uploaded files while they wait to be looked through: outside the web's reach, gone as soon as they are read."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+FOLDER = "intake"
+
+
+def keep(upload: Any) -> str:
+    """Write an upload aside; return its name."""
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = uuid.uuid4().hex
+    with (folder / name).open("xb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    return name
+
+
+def path_of(name: str) -> Path:
+    """Return where a kept file lies."""
+    return Path(settings.MEDIA_ROOT) / FOLDER / uuid.UUID(hex=name).hex
+
+
+def forget(name: str) -> None:
+    """Remove a kept file."""
+    path_of(name).unlink(missing_ok=True)
