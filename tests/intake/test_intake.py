@@ -230,11 +230,24 @@ def test_a_batch_is_taken_in_once_and_not_when_people_came_since(place):
 
 
 def test_a_known_young_person_becomes_the_member(place):
-    """Somebody already on the unit's list is entered, not doubled."""
+    """Somebody already on the unit's list is entered with what the file knows, not doubled; the file again changes nothing."""
     person = place.person("Nguyễn Văn An", birth="2003-08-15")
-    place.taken(place.xlsx({"DS": rows((*AN[:3], "", *AN[4:]))}))
+    batch = place.taken(place.xlsx({"DS": rows(AN)}))
     assert Person.objects.filter(full_name="Nguyễn Văn An").count() == 1
     assert {a.role for a in Affiliation.objects.as_of(today()).filter(person=person)} == {"member"}
+    assert Person.objects.get(pk=person.pk).citizen_id == "042203000001"
+    assert place.judge(place.xlsx({"DS": rows(AN)}, "b.xlsx")).counts == {**NOTHING, "unchanged": 1}
+    undo(batch, actor=MACHINE)
+    person = Person.objects.get(pk=person.pk)
+    assert (person.full_name, person.citizen_id) == ("Nguyễn Văn An", "")
+
+
+def test_namesakes_of_one_birth_day_with_two_citizen_ids_are_two_people(place):
+    """L16: a known person with another citizen id is not the one of the row."""
+    first = place.member("Nguyễn Văn An", birth="2003-08-15")
+    first.citizen_id = "042203000999"
+    first.save()
+    assert place.judge(place.xlsx({"DS": rows(AN)})).counts == {**NOTHING, "accepted": 1}
 
 
 def test_only_who_may_enter_members_brings_files_in(place):

@@ -57,7 +57,7 @@ class Judge:
         self.unit, self.since = unit, since
         self.branches = self._branches()
         self.names = {v.unit_id: v.name for v in self.branches.values()}
-        self.known: dict[tuple[str, str], list[int]] = {}
+        self.known: dict[tuple[str, str], list[tuple[int, str]]] = {}
         self.status: dict[int, tuple[int, str]] = {}
         self._load_known()
         self.seen: dict[tuple[str, ...], int] = {}
@@ -92,8 +92,9 @@ class Judge:
             if role in STATUSES or person_id not in self.status:
                 self.status[person_id] = (unit_id, role)
         people = Person.objects.known().standing(standing, [self.unit.path], self.since)
-        for pk, search, birth in people.values_list("pk", "search", "birth").iterator():
-            self.known.setdefault((search, birth), []).append(pk)
+        columns = ("pk", "search", "birth", "citizen_id_index")
+        for pk, search, birth, carried in people.values_list(*columns).iterator():
+            self.known.setdefault((search, birth), []).append((pk, carried))
 
     def _judge_chunk(self, chunk: list[Cleaned]) -> Iterator[Judged]:
         ids = {
@@ -109,7 +110,7 @@ class Judge:
         numbers = [row.values["card_number"] for row in chunk if row.values.get("card_number")]
         cards = dict(Member.objects.filter(card_number__in=numbers).values_list("card_number", "person_id"))
         judged = [self._judge_one(row, ids.get(row.raw.row, ""), carriers, cards) for row in chunk]
-        self._compare([j for j in judged if j.outcome == "unchanged"])
+        self._compare([j for j in judged if j.person_id and j.outcome in {"unchanged", "accepted"}])
         yield from judged
 
     def _judge_one(self, row: Cleaned, index: str, carriers: dict[str, int], cards: dict[str, int]) -> Judged:
@@ -152,7 +153,8 @@ class Judge:
         birth = row.values.get("birth", "")
         if not birth:
             return None
-        twins = self.known.get((search_key(row.values["full_name"]), birth), [])
+        known = self.known.get((search_key(row.values["full_name"]), birth), [])
+        twins = [pk for pk, carried in known if not (index and carried)]  # two citizen ids are two people
         return twins[0] if len(twins) == 1 else None
 
     def _matched(self, judged: Judged, person_id: int) -> Judged:
@@ -209,13 +211,13 @@ class Judge:
         return judged.set("refused", "unit", "R-STA-03", text)
 
     def _compare(self, same: list[Judged]) -> None:
-        """Say of members already in their branch what the file knows differently; an empty cell says nothing."""
+        """Say of known people what the file knows differently; an empty cell says nothing."""
         people = Person.objects.in_bulk([j.person_id for j in same if j.person_id])
         heads = Member.objects.in_bulk(list(people))
         for j in same:
             person = people[j.person_id or 0]
             j.differences = list(differences(j.cleaned.values, person, heads.get(person.pk)))
-            if j.differences:
+            if j.differences and j.outcome == "unchanged":
                 j.outcome = "changed"
 
 

@@ -64,6 +64,7 @@ def write_accepted(batch: Batch, actor: Actor, tell: Callable[[int], None] | Non
                 person_id__in=known, role="youth", ends_on=None, known_until=None
             )
             youth.filter(starts_on__lt=batch.since).update(ends_on=batch.since)
+        write_differences([(row, said) for row, said in part if row.person_id in known])
         done += len(part)
         if tell:
             tell(done)
@@ -111,26 +112,28 @@ def line_of(said: dict[str, Any], batch: Batch) -> NewLine:
 
 
 def write_changed(batch: Batch) -> int:
-    """Write what rows know differently into the records; keep what was said before. Returns how many records."""
-    done = 0
-    for part in rows_in(batch, "changed"):
-        people = Person.objects.select_for_update().in_bulk([row.person_id for row, _said in part])
-        for row, said in part:
-            person = people[row.person_id or 0]
-            facts = {
-                code: value_of(code, new)
-                for code, _old, new in said["differences"]
-                if code in (*PLAIN, *SEALED)
-            }
-            said["before"] = {code: stored_of(person, code) for code in facts}
-            set_facts(person, facts)
-            person.revision, person.updated_at = person.revision + 1, timezone.now()
-            person.save()
-            said["revision"] = person.revision
-            row.sealed = house_seal("intake").close(canonical(said), "row")
-            row.save(update_fields=["sealed"])
-            done += 1
-    return done
+    """Write what rows know differently into the records; return how many records."""
+    return sum(write_differences(part) for part in rows_in(batch, "changed"))
+
+
+def write_differences(part: list[tuple[BatchRow, dict[str, Any]]]) -> int:
+    """Write the differences of some rows; each row keeps what the record said before."""
+    people = Person.objects.select_for_update().in_bulk([row.person_id for row, _said in part])
+    for row, said in part:
+        facts = {
+            code: value_of(code, new) for code, _old, new in said["differences"] if code in (*PLAIN, *SEALED)
+        }
+        if not facts:
+            continue
+        person = people[row.person_id or 0]
+        said["before"] = {code: stored_of(person, code) for code in facts}
+        set_facts(person, facts)
+        person.revision, person.updated_at = person.revision + 1, timezone.now()
+        person.save()
+        said["revision"] = person.revision
+        row.sealed = house_seal("intake").close(canonical(said), "row")
+        row.save(update_fields=["sealed"])
+    return len(part)
 
 
 def value_of(code: str, text: str) -> Any:
@@ -149,11 +152,12 @@ def stored_of(person: Person, code: str) -> str:
 
 def undo_changed(batch: Batch) -> None:
     """Give records back what they said before; refused where somebody changed one since."""
-    for part in rows_in(batch, "changed"):
-        people = Person.objects.select_for_update().in_bulk([row.person_id for row, _said in part])
-        for row, said in part:
+    for part in (*rows_in(batch, "changed"), *rows_in(batch, "accepted")):
+        written = [(row, said) for row, said in part if "revision" in said]
+        people = Person.objects.select_for_update().in_bulk([row.person_id for row, _said in written])
+        for row, said in written:
             person = people[row.person_id or 0]
-            if person.revision != said.get("revision"):
+            if person.revision != said["revision"]:
                 raise depends()
             set_facts(person, {code: value_of(code, text) for code, text in said["before"].items()})
             person.revision += 1
