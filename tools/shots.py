@@ -51,7 +51,7 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "08-terms": ("/units/due/", ("tinhdoan",)),
     "09-establish": ("/units/{commune}/establish/", ("locha",)),
     "10-move": ("/units/{branch}/move/", ("locha",)),
-    "11-people": ("/people/?unit={commune}", ("locha", "xuanhai", "kiemtra")),
+    "11-people": ("/people/?unit={branch}", ("locha", "xuanhai", "kiemtra")),
     "12-people-found": ("/people/?q=nguyen", ("locha",)),
     "13-person": ("/people/{person}/", OFFICERS),
     "14-person-history": ("/people/{person}/?tab=history", ("locha",)),
@@ -75,6 +75,14 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "32-forbidden": ("/units/{commune}/close/", ("xuanhai",)),
     "33-offline": ("/offline/", ("",)),
     "34-reset-password": ("/accounts/password/reset/", ("",)),
+    "35-roster": ("/roster/", (*OFFICERS, "kiemtra")),
+    "36-roster-2023": ("/roster/?as_of=2023-06-25&unit={branch}", ("locha",)),
+    "37-book": ("/people/{person}/book/", OFFICERS),
+    "38-own-book": ("/people/{own}/book/", ("doanvien",)),
+    "39-book-line": ("/people/{person}/book/new/", ("locha",)),
+    "40-new-member": ("/roster/{branch}/new/", OFFICERS),
+    "41-bring-a-file": ("/intake/{commune}/", ("locha",)),
+    "42-statute": ("/statute/", ("doanvien", "vanhanh")),
 }
 
 FACTS = """
@@ -86,7 +94,7 @@ from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Affiliation, Person
 now = UnitVersion.objects.as_of(today())
 branch = now.get(code="18421.01")
-person = Person.objects.filter(affiliations__unit=branch.unit_id, user=None).order_by("sort_key")[3]
+person = Person.objects.filter(affiliations__unit=branch.unit_id, affiliations__role="member", user=None).order_by("sort_key")[3]
 sessions = {}
 for user in User.objects.all():
     client = Client(); client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
