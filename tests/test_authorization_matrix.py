@@ -159,6 +159,8 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         ]
     if line.subject == "batch":
         return [("loc_ha", "loc_ha", [world.batch.pk], [NOTHING])]
+    if line.subject == "plan":
+        return [("loc_ha", "loc_ha", [world.plan.pk], [NOTHING])]
     if line.subject == "job":
         return [("commune_secretary", None, [world.job.pk], [NOTHING])]
     return [("", None, [], [])]
@@ -220,7 +222,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 
 
 SUBJECTS = {
-    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
+    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job,
 }  # fmt: skip
 
@@ -326,6 +328,10 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "membership:export": ["csv"],
         "membership:correct": [1],
         "intake:decide": ["drop"],
+        "reorganisation:add": ["merge"],
+        "reorganisation:remove": [1],
+        "reorganisation:assign": [1],
+        "reorganisation:act": ["give-up"],
     }
     args = [*args, *more.get(name, [])]
     return reverse(name, args=args) + (f"?{query}" if query else "")

@@ -35,6 +35,8 @@ from aoxanh.org.operations import Decision, Particulars
 from aoxanh.people import operations as people
 from aoxanh.people.merging import merge_people
 from aoxanh.people.models import Address, Affiliation, Guardianship, Merge, Person
+from aoxanh.reorganisation.models import Plan
+from aoxanh.reorganisation.operations import draw_up_plan
 from aoxanh.vietnamese import phones
 from aoxanh.vietnamese.dates import PartialDate
 
@@ -110,6 +112,7 @@ class World:
     merge: Merge | None = None
     job: Job | None = None
     batch: Batch | None = None
+    plan: Plan | None = None
 
     def own(self, persona: str) -> Person | None:
         """Return the record of the person behind an account."""
@@ -141,6 +144,10 @@ def build() -> World:
         world.batch = judge_file(
             world.units["loc_ha"], actor=MACHINE, path=Path(file.name), name="ds.csv", since=D(2026, 1, 5)
         )
+    world.plan = draw_up_plan(
+        world.units["loc_ha"], actor=MACHINE, name="Giải thể Chi đoàn thôn Xuân Hải", effective_on=D(2026, 1, 5),
+        steps=[{"do": "dissolve", "unit": "18568.01"}], decision_number="7-QĐ/ĐTN",
+    )  # fmt: skip
     for user in world.users.values():
         user.forget_rights()
     return world

@@ -11,9 +11,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to sign-ins and changed credentials; tell of recoveries and safer sign-in on the first page."""
-        from aoxanh.accounts import receivers, work
+        from django.utils.translation import gettext_lazy as _
+
+        from aoxanh.accounts import carrying, receivers, work
+        from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
 
         WORK_SOURCES.append(work.work)
         receivers.connect()
         START_SOURCES.append(work.starts)
+        CARRIED["accounts.Appointment.unit"] = Carried(
+            "ends", _("Duties at a unit end with it."), carrying.open_duties, carrying.end_duties
+        )

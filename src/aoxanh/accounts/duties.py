@@ -18,6 +18,7 @@ RIGHTS: dict[str, object] = {
     "org.move": _("Move units below"),
     "org.change_kind": _("Change the kind of units below"),
     "org.close": _("Close units below"),
+    "org.reorganise": _("Plan and carry out reorganisations below"),
     "org.congress": _("Record congresses and terms"),
     "appointments.make": _("Appoint to and remove from duties in units below"),
     "accounts.invite": _("Hand out sign-in links"),
@@ -36,7 +37,7 @@ RIGHTS: dict[str, object] = {
 }
 
 _DATA = {"people.see", "people.add", "people.edit", "people.reveal", "people.consent"}
-_ORG = {"org.establish", "org.rename", "org.move", "org.change_kind", "org.close"}
+_ORG = {"org.establish", "org.rename", "org.move", "org.change_kind", "org.close", "org.reorganise"}
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ ROOMS = [
     "people",
     "membership",
     "intake",
+    "reorganisation",
     "demo",
 ]
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", include("aoxanh.people.urls")),
     path("", include("aoxanh.membership.urls")),
     path("intake/", include("aoxanh.intake.urls")),
+    path("reorganisation/", include("aoxanh.reorganisation.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),
     path("accounts/", include("aoxanh.accounts.urls")),

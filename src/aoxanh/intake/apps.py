@@ -11,6 +11,11 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Leave rows of files with the record they were matched to."""
+        from django.utils.translation import gettext_lazy as _
+
+        from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.people import merging
+
+        CARRIED["intake.Batch.unit"] = Carried("stays", _("Files belong to the unit they were brought for."))
 
         merging.LEFT |= {"BatchRow.person"}

@@ -17,6 +17,7 @@ class MembershipConfig(AppConfig):
         from aoxanh.audit.queries import SHOWN
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
+        from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.people import merging, told
         from aoxanh.ui.navigation import Entry, add
 
@@ -30,3 +31,9 @@ class MembershipConfig(AppConfig):
         merging.BOOKS["membership"] = MembershipBook()
         merging.LEFT |= {"BookEntry.person", "Member.person", "Overlay.person"}
         SHOWN["line"] = lambda code: KINDS[code].title if code in KINDS else code
+        past = Carried("history", _("Lines and counts of the past keep naming the unit they happened in."))
+        for field in ("BookEntry.unit", "Delta.unit", "Tally.unit"):
+            CARRIED[f"membership.{field}"] = past
+        CARRIED["membership.Overlay.unit"] = Carried(
+            "moves", _("Guests of a unit that ends are guests of the one that takes over.")
+        )

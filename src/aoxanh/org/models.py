@@ -253,6 +253,7 @@ class UnitEvent(models.Model):
         DETAILS_CHANGED = "details_changed"
         CLOSED = "closed"
         CONGRESS = "congress"
+        TAKEN_BACK = "taken_back"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

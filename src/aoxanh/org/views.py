@@ -334,6 +334,7 @@ def paper(event: UnitEvent) -> dict[str, Any]:
         "details_changed": _("Particulars changed"),
         "closed": _("Closed"),
         "congress": _("Congress"),
+        "taken_back": _("Reorganisation taken back"),
     }
     sides = dict.fromkeys(
         str(KINDS[side].title) if side in KINDS else side for side in (event.before, event.after) if side

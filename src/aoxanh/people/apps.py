@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
 
         from aoxanh.accounts.duties import DUTIES
         from aoxanh.audit.queries import SHOWN
+        from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.org.operations import CLOSING_CHECKS
         from aoxanh.org.panels import Panel, add_panel
         from aoxanh.people import appointment_views, told, work
@@ -25,6 +26,9 @@ class PeopleConfig(AppConfig):
         from aoxanh.vault import subjects
 
         subjects.register(Person, key_field="wrapped_key", subject_field="uid")
+        CARRIED["people.Affiliation.unit"] = Carried(
+            "moves", _("Everybody on its lists goes to the unit the plan names for them.")
+        )
         CLOSING_CHECKS.append(told.refuse_closing_with_people)
         WORK_SOURCES.append(work.work)
         FIGURE_SOURCES.append(work.figures)

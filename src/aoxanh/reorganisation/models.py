@@ -1,0 +1,78 @@
+"""A plan, and the journal of what carrying it out changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aoxanh.org.models import Unit, UnitVersion
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Lists of plans."""
+
+    def visible_to(self, user: Any) -> PlanQuerySet:
+        """Keep the plans of units below which the user may reorganise."""
+        below = UnitVersion.objects.within(user.paths("org.reorganise"))
+        return self.filter(unit__in=below.values("unit_id"))
+
+
+class Plan(models.Model):
+    """A reorganisation: steps that take effect together on one day, by one decision (HD 20 §5.1).
+
+    `unit`: the unit whose officers decide, above everything the steps name; `steps`: as `steps.read_steps` reads
+    them; `proof`: the conservation proof made when it was carried out; `trouble`: why it could not be on its day.
+    """
+
+    STATES = [
+        ("draft", pgettext_lazy("plan", "Being drawn up")), ("ready", pgettext_lazy("plan", "Decided, waits for its day")),
+        ("done", pgettext_lazy("plan", "Carried out")), ("undone", pgettext_lazy("plan", "Taken back")),
+        ("dropped", pgettext_lazy("plan", "Given up")),
+    ]  # fmt: skip
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    name = models.CharField(_("Name"), max_length=160)
+    effective_on = models.DateField(_("Takes effect on"))
+    decision_number = models.CharField(_("Decision number"), max_length=60, blank=True)
+    decision_on = models.DateField(_("Decided on"), null=True, blank=True)
+    decision_body = models.CharField(_("Deciding body"), max_length=160, blank=True)
+    steps = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=STATES, default="draft")
+    edition = models.PositiveIntegerField(default=0)
+    drawn_by = models.BigIntegerField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    proof = models.JSONField(default=dict)
+    trouble = models.CharField(max_length=400, blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "-at"], name="plan_by_unit"),
+            models.Index(fields=["state", "effective_on"], name="plan_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JournalRow(models.Model):
+    """One row a plan wrote, before and after: what taking it back restores, if it still says what it said after.
+
+    `before` is None where the plan added the row.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="journal")
+    table = models.CharField(max_length=40)
+    row = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "table", "row"], name="journal_by_plan")]

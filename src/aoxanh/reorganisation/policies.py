@@ -1,0 +1,18 @@
+"""Who may plan and carry out a reorganisation: the direct superior of everything it touches (HD 20 §5.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aoxanh.org.models import Unit
+from aoxanh.reorganisation.models import Plan
+
+
+def may_plan(user: Any, unit: Unit) -> Any:
+    """Draw up plans for the units below this one."""
+    return user.holds("org.reorganise", at=unit)
+
+
+def may_decide(user: Any, plan: Plan) -> Any:
+    """Change, decide, carry out, take back or give up a plan."""
+    return user.holds("org.reorganise", at=plan.unit)

@@ -1,0 +1,144 @@
+"""What pages, API and command tell of a plan: its steps in words, and what it would do as plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aoxanh.org.kinds import KINDS
+from aoxanh.org.models import UnitVersion
+from aoxanh.people.lists import ROLES
+from aoxanh.reorganisation.forecasting import Forecast, warnings_of
+from aoxanh.reorganisation.forest import Node
+from aoxanh.reorganisation.loading import chosen
+from aoxanh.reorganisation.models import Plan
+from aoxanh.reorganisation.steps import Part, Rule, Step, named_in, read_steps
+
+#: Rows told of each list; the figures count all.
+TOLD = 500
+ROLE_TITLES = dict(ROLES)
+
+
+def summary(told: Forecast) -> dict[str, Any]:
+    """Return what a plan would do as JSON takes it: problems, warnings, the tree, effects, the conservation proof."""
+    tree = tree_rows(told)
+    return {
+        "can_be_done": told.can_be_done,
+        "problems": [[p.message, p.rule, p.step, list(p.people[:TOLD])] for p in told.problems[:TOLD]],
+        "problem_count": len(told.problems),
+        "warnings": [[w.message, w.rule] for w in warnings_of(told)[:TOLD]],
+        "tree": tree[:TOLD],
+        "tree_count": len(tree),
+        "founded": sum(node.born for node in told.forest.nodes.values()),
+        "ended": len(told.forest.ended),
+        "effects": [[str(e.says), e.count] for e in told.effects],
+        "moves": len({who.person_id for who in told.moves}),
+        "before": told.before.totals,
+        "after": told.after.totals,
+        "digests": [told.before.digests, told.after.digests],
+        "conserved": told.conserved,
+        "units": unit_rows(told)[:TOLD],
+    }
+
+
+def tree_rows(told: Forecast) -> list[list[str]]:
+    """Return kind of change, name, what stood before and what stands after, of each unit the plan changes itself."""
+    forest, names, rows = told.forest, told.names, []
+    for pk, heirs in forest.ended.items():
+        rows.append(
+            ["ended", names.get(pk, ""), names.get(pk, ""), ", ".join(names.get(h, "") for h in heirs)]
+        )
+    for node in forest.nodes.values():
+        if node.born:
+            rows.append(["founded", node.name, "", placed(node, told)])
+        elif node.id in forest.touched and node.origin:
+            before, after = placed(node.origin, told), placed(node, told)
+            if before != after:
+                rows.append(["changed", node.name, before, after])
+    order = {"founded": 0, "changed": 1, "ended": 2}
+    return sorted(rows, key=lambda row: (order[row[0]], row[1]))
+
+
+def placed(node: Node, told: Forecast) -> str:
+    """Return a unit in words: code, name, kind and what it stands under."""
+    above = told.names.get(node.parent or 0, "")
+    return f"{node.code} {node.name} ({KINDS[node.kind].title})" + (f" ← {above}" if above else "")
+
+
+def unit_rows(told: Forecast) -> list[list[Any]]:
+    """Return name, members before and members after of each unit whose members change."""
+    ids = {unit for unit, role in (*told.before.units, *told.after.units) if role == "member"}
+    rows = [
+        [
+            told.names.get(pk, ""),
+            told.before.units.get((pk, "member"), 0),
+            told.after.units.get((pk, "member"), 0),
+        ]
+        for pk in sorted(ids, key=lambda pk: told.names.get(pk, ""))
+    ]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def steps_in_words(plan: Plan) -> list[dict[str, Any]]:
+    """Return the steps with the names of the units they name: two queries."""
+    steps = read_steps(plan.steps)
+    names = names_of(steps, plan)
+    return [{"step": step, "title": step.title, "lines": list(lines_of(step, names))} for step in steps]
+
+
+def names_of(steps: list[Step], plan: Plan) -> dict[str, str]:
+    """Return what the units named by code are called, before the plan; those it founds by their label."""
+    versions = UnitVersion.objects.as_of(plan.effective_on)
+    if plan.state == "done":  # the codes named units of the eve
+        versions = UnitVersion.objects.filter(starts_on__lt=plan.effective_on)
+    found = {
+        v.code: f"{v.code} {v.name}" for v in chosen(versions.order_by("starts_on"), "code", named_in(steps))
+    }
+    for step in steps:
+        for new in (step.new, *(part.new for part in step.parts)):
+            if new:
+                found[f"@{new.label}"] = f"{new.code} {new.name}"
+    return found
+
+
+def lines_of(step: Step, names: dict[str, str]) -> Any:
+    """Yield the lines that tell a step."""
+
+    def name(ref: str) -> str:
+        return names.get(ref, ref)
+
+    if step.new:
+        yield f"{step.new.code} {step.new.name} ({KINDS[step.new.kind].title}) ← {name(step.new.under)}"
+    subjects = [step.unit] if step.unit else []
+    subjects += list(step.units) if step.do != "dissolve" else []
+    if subjects:
+        arrow = f" → {name(step.to)}" if step.to else f" → {KINDS[step.kind].title}" if step.kind else ""
+        yield "; ".join(name(ref) for ref in subjects[:30]) + ("…" if len(subjects) > 30 else "") + arrow
+    for value in dict(step.fields or {}).values():
+        yield str(value)
+    for part in step.parts:
+        yield from part_lines(part, name)
+    if step.rest:
+        yield _("The rest") + f" → {name(step.rest)}"
+    if step.do == "dissolve" and step.units:
+        yield _("Successors") + ": " + ", ".join(name(ref) for ref in step.units)
+
+
+def part_lines(part: Part, name: Any) -> Any:
+    """Yield the lines that tell a part."""
+    what = [name(ref) for ref in part.units[:30]] + [rule_in_words(rule) for rule in part.people]
+    yield ("; ".join(what) or "—") + f" → {name(part.to)}"
+
+
+def rule_in_words(rule: Rule) -> str:
+    """Return a rule for people in words."""
+    if rule.kind == "hamlet":
+        return _("who lives in “%(words)s”") % {"words": rule.value[0]}
+    if rule.kind == "commune":
+        return _("who lives in commune %(code)s") % {"code": rule.value[0]}
+    if rule.kind == "born":
+        return _("born %(first)d–%(last)d") % {"first": rule.value[0], "last": rule.value[1]}
+    if rule.kind == "list":
+        return _("%(n)d people by name") % {"n": len(rule.value)}
+    return _("everybody")

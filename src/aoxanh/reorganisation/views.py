@@ -1,0 +1,335 @@
+"""Pages of plans: draw one up, see what it would do, decide it, carry it out, take it back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aoxanh.audit.actor import Request
+from aoxanh.audit.objection import Objection, attempt
+from aoxanh.jobs.operations import start_job
+from aoxanh.org.models import Unit, today
+from aoxanh.people.models import Person
+from aoxanh.reorganisation import operations, policies
+from aoxanh.reorganisation.copying import steps_of_decision
+from aoxanh.reorganisation.forecasting import Forecast
+from aoxanh.reorganisation.forms import NewPlanForm, PlanForm, StepForm, founded_units, offered_units
+from aoxanh.reorganisation.models import Plan
+from aoxanh.reorganisation.queries import ROLE_TITLES, steps_in_words, summary
+from aoxanh.reorganisation.steps import TITLES, read_steps
+
+either = require_http_methods(["GET", "HEAD", "POST"])
+PAGE = 100
+#: Plans of more steps are played through in the background only.
+AT_ONCE = 400
+ACTS = {"decide", "carry-out", "take-back", "give-up"}
+
+
+@require_safe
+def plans(request: Request) -> HttpResponse:
+    """List the plans of the reader's units, the newest first."""
+    if not request.user.holds_anywhere("org.reorganise"):
+        raise PermissionDenied
+    rows = list(Plan.objects.visible_to(request.user).select_related("unit").order_by("-at")[:200])
+    units = [
+        a.unit_id for a in request.user.appointments_today if "org.reorganise" in request.user.rights_of(a)
+    ]
+    context = {
+        "rows": rows,
+        "units": [request.user.units_today[pk] for pk in units if pk in request.user.units_today],
+    }
+    return render(request, "reorganisation/plans.html", context)
+
+
+@either
+def draw(request: Request, unit_id: int) -> HttpResponse:
+    """Draw up a plan for what lies below a unit."""
+    unit = get_object_or_404(Unit, pk=unit_id)
+    if not policies.may_plan(request.user, unit):
+        raise PermissionDenied
+    version = unit.standing(today()) or unit.last_standing()
+    form = NewPlanForm(request.POST or None, request.FILES or None, initial={"decision_body": version.name if version else ""})  # fmt: skip
+    if request.method == "POST" and attempt(form, form.is_valid):
+        plan = attempt(form, lambda: drawn(request, unit, form))
+        if plan:
+            return redirect("reorganisation:plan", plan.pk)
+    context = {"form": form, "version": version, "title": _("Draw up a plan")}
+    return render(request, "reorganisation/details.html", context, status=422 if form.errors else 200)
+
+
+def drawn(request: Request, unit: Unit, form: NewPlanForm) -> Plan:
+    """Draw the plan up as the form says."""
+    data = dict(form.cleaned_data)
+    start, steps = data.pop("start"), data.pop("steps", [])
+    data.pop("file", None)
+    if start == "decision":
+        scope = unit.standing(data["effective_on"])
+        steps = steps_of_decision(scope, data["effective_on"]) if scope else []
+        if not steps:
+            raise Objection(
+                _("The shipped lineage knows no decision of that day about communes below this unit."),
+                field="effective_on", rule="R-ORG-09",
+            )  # fmt: skip
+    plan: Plan = operations.draw_up_plan(unit, actor=request.actor, steps=steps, **data)
+    return plan
+
+
+@either
+def details(request: Request, plan_id: int) -> HttpResponse:
+    """Change a plan's name, day and decision."""
+    plan = load(request, plan_id)
+    names = ("name", "effective_on", "decision_number", "decision_on", "decision_body")
+    form = PlanForm(request.POST or None, initial={name: getattr(plan, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        act = lambda: operations.change_plan(plan, actor=request.actor, edition=edition(request, plan), **form.cleaned_data)  # noqa: E731  # fmt: skip
+        if attempt(form, act):
+            return redirect("reorganisation:plan", plan.pk)
+    context = {"form": form, "plan": plan, "version": standing(plan), "title": _("Change the plan")}
+    return render(request, "reorganisation/details.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def plan_page(request: Request, plan_id: int) -> HttpResponse:
+    """Show a plan: its steps, and what it would do or did."""
+    plan = load(request, plan_id)
+    tab = request.GET.get("tab", "steps")
+    context: dict[str, Any] = {
+        "plan": plan,
+        "version": standing(plan),
+        "open": plan.state in {"draft", "ready"},
+        "tab": tab,
+    }
+    context["steps"] = steps_in_words(plan)[:1000]
+    told = told_of(plan)
+    if told:
+        context["told"] = summary(told)
+        context["tabs"] = tabs_of(context["told"], tab, len(plan.steps))
+        if tab == "people":
+            context |= people_page(request, plan, told)
+        roles = {**told.before.totals, **told.after.totals}
+        context["sums"] = [
+            (ROLE_TITLES.get(r, r), told.before.totals.get(r, 0), told.after.totals.get(r, 0))
+            for r in sorted(roles)
+        ]
+        context["stuck"] = stuck(request, plan, told)
+    elif plan.state == "done":
+        context["proof"] = [
+            [ROLE_TITLES.get(role, role), n] for role, n in plan.proof.get("totals", {}).items()
+        ]
+    context["titles"] = TITLES.items()
+    context["due"] = plan.effective_on <= today()
+    return render(request, "reorganisation/plan.html", context)
+
+
+def told_of(plan: Plan) -> Forecast | None:
+    """Return what an open plan would do; of a very large one only the carrying out tells."""
+    if plan.state not in {"draft", "ready"} or len(plan.steps) > AT_ONCE:
+        return None
+    try:
+        return operations.forecast_of(plan)
+    except Objection:
+        return None
+
+
+def tabs_of(told: dict[str, Any], tab: str, steps: int) -> list[dict[str, Any]]:
+    """Return the parts of a plan's page."""
+    parts = [
+        ("steps", _("Steps"), steps), ("tree", _("Tree"), told["tree_count"]), ("people", _("People who move"), told["moves"]),
+        ("proof", _("Proof"), None),
+    ]  # fmt: skip
+    return [
+        {"label": label, "url": f"?tab={code}", "current": tab == code, "count": count}
+        for code, label, count in parts
+    ]
+
+
+def people_page(request: Request, plan: Plan, told: Forecast) -> dict[str, Any]:
+    """Return a page of those who move, with names by right, in the order of the units they leave."""
+    moves = sorted((w for w in told.moves), key=lambda w: (told.names.get(w.source, ""), w.person_id))
+    start = request.GET.get("after", "0")
+    first = int(start) if start.isdecimal() and len(start) < 9 else 0
+    page = moves[first : first + PAGE]
+    names = names_by_right(request, plan, [who.person_id for who in page])
+    rows = [
+        {
+            "name": names.get(who.person_id, ""), "as": role_title(who.role), "source": told.names.get(who.source, ""),
+            "goal": told.names.get(who.unit, "") if who.unit is not None else "",
+        }
+        for who in page
+    ]  # fmt: skip
+    more = f"?tab=people&after={first + PAGE}" if len(moves) > first + PAGE else ""
+    return {"people": rows, "pager": {"next_url": more, "shown": len(rows)}}
+
+
+def role_title(role: str) -> Any:
+    """Return what somebody stands on a list as."""
+    return _("Guest") if role.startswith("guest:") else ROLE_TITLES.get(role, role)
+
+
+def names_by_right(request: Request, plan: Plan, person_ids: list[int]) -> dict[int, str]:
+    """Return people's names, where the reader sees people of the deciding unit."""
+    if not request.user.holds("people.see", at=plan.unit):
+        return {}
+    return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "full_name"))
+
+
+def stuck(request: Request, plan: Plan, told: Forecast) -> dict[str, Any] | None:
+    """Return the first people without one destination, to be sent somewhere by hand."""
+    steps = {step.number: step for step in read_steps(plan.steps)}
+    for problem in told.problems:
+        step = steps.get(problem.step)
+        if problem.people and step and step.do in {"split", "dissolve"}:
+            people = Person.objects.filter(pk__in=problem.people[:PAGE]).order_by("sort_key", "pk")
+            seen = request.user.holds("people.see", at=plan.unit)
+            known = dict([*offered_units(plan), *founded_units(list(steps.values()))])
+            choices = {part.to: known.get(part.to, part.to) for part in step.parts}
+            choices |= {ref: name for ref, name in known.items() if ref != step.unit or step.do == "split"}
+            return {
+                "step": step.number, "people": [(p.uid, p.full_name if seen else str(p.uid), p.birth_date) for p in people],
+                "goals": choices.items(), "count": len(problem.people), "rule": problem.rule,
+            }  # fmt: skip
+    return None
+
+
+@require_POST
+def assign(request: Request, plan_id: int, number: int) -> HttpResponse:
+    """Name people of a split or dissolved unit and where they go."""
+    plan = load(request, plan_id)
+    goal, chosen = request.POST.get("goal", ""), request.POST.getlist("person")
+    steps = list(plan.steps)
+    if not (1 <= number <= len(steps)) or steps[number - 1].get("do") not in {"split", "dissolve"}:
+        raise Http404
+    if not goal or not chosen:
+        messages.error(request, _("Choose people and where they go."))
+    else:
+        steps[number - 1] = with_list(dict(steps[number - 1]), goal, chosen)
+        change(request, plan, steps)
+    return redirect("reorganisation:plan", plan.pk)
+
+
+def with_list(step: dict[str, Any], goal: str, chosen: list[str]) -> dict[str, Any]:
+    """Return a step whose part for `goal` names these people; other parts name them no more."""
+    parts, found = [], False
+    for given in step.get("parts", []):
+        part = dict(given)
+        rules = [r for r in part.get("people", []) if "list" not in r]
+        listed = [who for r in part.get("people", []) for who in r.get("list", []) if who not in chosen]
+        if part.get("to") == goal or ("to" not in part and goal == f"@{part.get('as') or part.get('code')}"):
+            listed, found = [*listed, *chosen], True
+        part["people"] = [*rules, *([{"list": listed}] if listed else [])]
+        parts.append(part)
+    return {**step, "parts": parts if found else [*parts, {"to": goal, "people": [{"list": chosen}]}]}
+
+
+@either
+def add_step(request: Request, plan_id: int, do: str) -> HttpResponse:
+    """Add a step of a kind at the end."""
+    plan = load(request, plan_id)
+    if do not in TITLES or plan.state not in {"draft", "ready"}:
+        raise Http404
+    steps = read_steps(plan.steps)
+    form = StepForm(request.POST or None, do=do, plan=plan, steps=steps)
+    if request.method == "POST" and form.is_valid():
+        act = lambda: operations.change_plan(plan, actor=request.actor, edition=edition(request, plan), steps=[*plan.steps, form.as_step()])  # noqa: E731  # fmt: skip
+        if attempt(form, act):
+            return redirect("reorganisation:plan", plan.pk)
+    context = {"form": form, "plan": plan, "version": standing(plan), "title": TITLES[do], "adding": True}
+    return render(request, "reorganisation/details.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove_step(request: Request, plan_id: int, number: int) -> HttpResponse:
+    """Take a step out."""
+    plan = load(request, plan_id)
+    if not 1 <= number <= len(plan.steps):
+        raise Http404
+    change(request, plan, [step for n, step in enumerate(plan.steps, start=1) if n != number])
+    return redirect("reorganisation:plan", plan.pk)
+
+
+def change(request: Request, plan: Plan, steps: list[Any]) -> None:
+    """Change the steps; a refusal is told on the page."""
+    try:
+        operations.change_plan(plan, actor=request.actor, edition=edition(request, plan), steps=steps)
+    except Objection as objection:
+        messages.error(request, f"{objection.message} ({objection.rule})")
+
+
+@require_POST
+def act(request: Request, plan_id: int, what: str) -> HttpResponse:
+    """Decide a plan, carry it out, take it back or give it up."""
+    plan = load(request, plan_id)
+    if what not in ACTS:
+        raise Http404
+    if what == "carry-out" and len(plan.steps) > AT_ONCE:
+        return redirect("job", start_job("reorganisation.carry_out", request.user, plan=plan.pk).pk)
+    try:
+        said = acted(request, plan, what)
+    except Objection as objection:
+        messages.error(
+            request, f"{objection.message} ({objection.rule})" if objection.rule else objection.message
+        )
+    else:
+        messages.success(request, said)
+    return redirect("reorganisation:plan", plan.pk)
+
+
+def acted(request: Request, plan: Plan, what: str) -> str:
+    """Do it; return what to say."""
+    if what == "decide":
+        operations.decide_plan(plan, actor=request.actor, edition=edition(request, plan))
+        if plan.effective_on > today():
+            return _("Decided. The plan is carried out by itself on its day.")
+        if len(plan.steps) > AT_ONCE:
+            start_job("reorganisation.carry_out", request.user, plan=plan.pk)
+            return _("Decided. The plan is being carried out in the background.")
+        what = "carry-out"
+    if what == "carry-out":
+        operations.carry_out_plan(plan, actor=request.actor)
+        return _("Carried out: the same people stand before and after.")
+    if what == "take-back":
+        operations.take_plan_back(plan, actor=request.actor)
+        return _("Taken back: everything stands as before the plan.")
+    operations.give_plan_up(plan, actor=request.actor)
+    return _("The plan is given up.")
+
+
+@require_safe
+def plan_file(request: Request, plan_id: int) -> HttpResponse:
+    """Give a plan as a file that can be loaded again."""
+    plan = load(request, plan_id)
+    version = standing(plan)
+    data = {
+        "name": plan.name, "unit": version.code if version else "", "effective_on": plan.effective_on.isoformat(),
+        "decision": {"number": plan.decision_number, "signed_on": plan.decision_on and plan.decision_on.isoformat(), "body": plan.decision_body},
+        "steps": plan.steps,
+    }  # fmt: skip
+    answer = HttpResponse(json.dumps(data, ensure_ascii=False, indent=1), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="phuong-an-{plan.pk}.json"'
+    return answer
+
+
+def load(request: Request, plan_id: int) -> Plan:
+    """Return a plan the reader may decide about; else as if there were none."""
+    plan = Plan.objects.select_related("unit").filter(pk=plan_id).first()
+    if plan is None or not policies.may_decide(request.user, plan):
+        raise Http404
+    return plan
+
+
+def standing(plan: Plan) -> Any:
+    """Return the deciding unit as it stood on the plan's day, or last."""
+    return plan.unit.standing(plan.effective_on) or plan.unit.last_standing()
+
+
+def edition(request: Request, plan: Plan) -> int:
+    """Return the edition the page was drawn from."""
+    given = request.POST.get("edition", "")
+    return int(given) if given.isdecimal() and len(given) < 9 else plan.edition
