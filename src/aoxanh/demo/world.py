@@ -23,11 +23,13 @@ from aoxanh.demo.cast import AGENCIES, HAMLETS, OFFICERS, PIONEERS, SCHOOLS, Off
 from aoxanh.demo.names import Invented, invent, invented_citizen_id, invented_phone
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.org import operations as org
-from aoxanh.org.administrative import load_administrative_units, read_country, successions
+from aoxanh.org.administrative import load_administrative_units, read_country
 from aoxanh.org.countries import union_name
-from aoxanh.org.models import AdministrativeUnit, Unit
+from aoxanh.org.models import AdministrativeUnit, Unit, UnitVersion
 from aoxanh.org.operations import Decision, Particulars
 from aoxanh.people.models import Affiliation, Person
+from aoxanh.reorganisation.copying import steps_of_decision
+from aoxanh.reorganisation.operations import carry_out_plan, decide_plan, draw_up_plan
 
 SEED = 20230625
 MACHINE = Actor(source="demo")
@@ -264,77 +266,54 @@ def particulars(world: World, who: Invented, *, pupils: bool) -> Person:
 
 def dissolve_loc_ha(world: World) -> None:
     """01/01/2025: Lộc Hà's 11 communes go to Thạch Hà, Hộ Độ to Hà Tĩnh city; the district union ends."""
-    paper = Decision(effective_on=DISSOLVED, number="1283/NQ-UBTVQH15", body="Ủy ban Thường vụ Quốc hội")
-    for code in HAMLETS:
-        to = CITY if code == HO_DO else THACH_HA
-        org.move_unit(world.units[code], actor=MACHINE, parent=world.units[to], decision=paper)
-    for code, *_rest in (*SCHOOLS, *AGENCIES):
-        org.move_unit(world.units[code], actor=MACHINE, parent=world.units[THACH_HA], decision=paper)
-    end_duties(world.units[LOC_HA], DISSOLVED)
-    successors = [world.units[THACH_HA], world.units[CITY]]
-    org.close_unit(world.units[LOC_HA], actor=MACHINE, decision=paper, successors=successors)
+    stays = [code for code in HAMLETS if code != HO_DO] + [code for code, *_rest in (*SCHOOLS, *AGENCIES)]
+    steps = [
+        {
+            "do": "dissolve", "unit": LOC_HA,
+            "parts": [{"to": THACH_HA, "units": stays}, {"to": CITY, "units": [HO_DO]}],
+        }
+    ]  # fmt: skip
+    carry_out(
+        world, "Giải thể Huyện đoàn Lộc Hà, sáp nhập vào Huyện đoàn Thạch Hà và Thành đoàn Hà Tĩnh", DISSOLVED, steps,
+        "1283/NQ-UBTVQH15", None,
+    )  # fmt: skip
 
 
 def end_districts(world: World) -> None:
     """01/07/2025: communes merge (NQ 1665/NQ-UBTVQH15) directly under the province; districts end."""
-    old, new = read_country(2023), read_country(2025)
-    paper = Decision(
-        effective_on=NEW_TIER,
-        number="1665/NQ-UBTVQH15",
-        signed_on=dt.date(2025, 6, 16),
-        body="Ủy ban Thường vụ Quốc hội",
-    )
-    became: dict[str, list[str]] = defaultdict(list)
-    for succession in successions(old, new):
-        if succession.old_code in world.units and not succession.partial:
-            became[succession.old_code].append(succession.new_code)
-    old_units = {code: unit for code, unit in world.units.items() if len(code) == 5 and code.isdigit()}
-    places = {u.code: u for u in AdministrativeUnit.objects.filter(level="commune", starts_on=NEW_TIER)}
-    fresh: dict[str, Unit] = {}
-    province = world.units[HA_TINH]
-    for number, row in enumerate((r for r in new.level("commune") if r.parent_code == HA_TINH), start=1):
-        particulars_ = Particulars(
-            f"N{row.code}",
-            union_name(row),
-            "commune",
-            sector="residential",
-            administrative_unit=places[row.code],
-        )
-        decision = Decision(
-            NEW_TIER, f"{number:03}-QĐ/TĐTN", dt.date(2025, 6, 20), "Ban Thường vụ Tỉnh đoàn Hà Tĩnh"
-        )
-        fresh[row.code] = org.establish_unit(province, actor=MACHINE, unit=particulars_, decision=decision)
-    for code, unit in old_units.items():
-        to = [fresh[c] for c in became.get(code, ())]
-        for branch in world.branches.get(code, ()):
-            org.move_unit(branch, actor=MACHINE, parent=to[0], decision=paper)
-        end_duties(unit, NEW_TIER)
-        org.close_unit(unit, actor=MACHINE, decision=paper, successors=to)
+    scope = world.units[HA_TINH].standing(NEW_TIER)
+    assert scope is not None  # noqa: S101 - the province stands since 2007
+    steps = steps_of_decision(scope, NEW_TIER)
+    named = {code for step in steps for code in (*step.get("units", ()), step.get("unit", ""))}
+    left = [code for code in world.units if len(code) == 5 and code.isdigit() and code not in named]
+    # Merged between 2023 and 2025, into what the lineage does not say: the province answers for their past.
+    steps += [{"do": "dissolve", "unit": code, "successors": [HA_TINH]} for code in left]
     for code, _name, _classes, later in SCHOOLS:
-        org.move_unit(
-            world.units[code], actor=MACHINE, parent=fresh[later], decision=paper, kind="sub_grassroots"
+        steps.append({"do": "move", "unit": code, "under": f"@{later}", "kind": "sub_grassroots"})
+    steps += [{"do": "move", "unit": code, "under": f"@{later}"} for code, _name, _sector, later in AGENCIES]
+    districts = [code for code in world.units if len(code) == 3 and code != LOC_HA]
+    steps += [{"do": "dissolve", "unit": code, "successors": [HA_TINH]} for code in districts]
+    name = "Kết thúc cấp huyện, thành lập Đoàn xã, phường theo đơn vị hành chính mới"
+    carry_out(world, name, NEW_TIER, steps, "1665/NQ-UBTVQH15", dt.date(2025, 6, 16))
+    new = UnitVersion.objects.as_of(NEW_TIER).filter(parent=world.units[HA_TINH]).select_related("unit")
+    world.units |= {version.code: version.unit for version in new}
+    for version in new.filter(kind="commune"):
+        held = dt.date(2025, 11, 1) + dt.timedelta(days=world.random.randrange(55))
+        org.record_congress(
+            version.unit, actor=MACHINE, held_on=held, ordinal=1, term_ends_on=held.replace(year=held.year + 5)
         )
-    for code, _name, _sector, later in AGENCIES:
-        org.move_unit(world.units[code], actor=MACHINE, parent=fresh[later], decision=paper)
-    for code, unit in list(world.units.items()):
-        if len(code) == 3 and code != LOC_HA:
-            end_duties(unit, NEW_TIER)
-            org.close_unit(unit, actor=MACHINE, decision=paper, successors=[province])
-    for code, unit in fresh.items():
-        version = unit.standing(NEW_TIER)
-        assert version is not None  # noqa: S101 - founded just above
-        body = Particulars(
-            code, version.name, version.kind, "", version.sector, "", version.administrative_unit
-        )
-        org.rename_unit(unit, actor=MACHINE, particulars=body, decision=paper)
-        world.units[code] = unit
 
 
-def end_duties(unit: Unit, day: dt.date) -> None:
-    """End every duty at a unit that ends."""
-    Appointment.objects.filter(unit=unit, ends_on=None).update(
-        ends_on=day, end_reason="Kết thúc hoạt động của đơn vị"
-    )
+def carry_out(
+    world: World, name: str, day: dt.date, steps: list[dict[str, Any]], number: str, signed_on: dt.date | None
+) -> None:
+    """Carry a plan of the province out, with its proof."""
+    plan = draw_up_plan(
+        world.units[HA_TINH], actor=MACHINE, name=name, effective_on=day, steps=steps, decision_number=number,
+        decision_on=signed_on, decision_body="Ủy ban Thường vụ Quốc hội",
+    )  # fmt: skip
+    decide_plan(plan, actor=MACHINE, edition=plan.edition)
+    carry_out_plan(plan, actor=MACHINE)
 
 
 def found_pioneers(world: World) -> None:
