@@ -291,8 +291,6 @@ def end_districts(world: World) -> None:
     for code, _name, _classes, later in SCHOOLS:
         steps.append({"do": "move", "unit": code, "under": f"@{later}", "kind": "sub_grassroots"})
     steps += [{"do": "move", "unit": code, "under": f"@{later}"} for code, _name, _sector, later in AGENCIES]
-    districts = [code for code in world.units if len(code) == 3 and code != LOC_HA]
-    steps += [{"do": "dissolve", "unit": code, "successors": [HA_TINH]} for code in districts]
     name = "Kết thúc cấp huyện, thành lập Đoàn xã, phường theo đơn vị hành chính mới"
     carry_out(world, name, NEW_TIER, steps, "1665/NQ-UBTVQH15", dt.date(2025, 6, 16))
     new = UnitVersion.objects.as_of(NEW_TIER).filter(parent=world.units[HA_TINH]).select_related("unit")
@@ -300,7 +298,11 @@ def end_districts(world: World) -> None:
     for version in new.filter(kind="commune"):
         held = dt.date(2025, 11, 1) + dt.timedelta(days=world.random.randrange(55))
         org.record_congress(
-            version.unit, actor=MACHINE, held_on=held, ordinal=1, term_ends_on=held.replace(year=held.year + 5)
+            version.unit,
+            actor=MACHINE,
+            held_on=held,
+            ordinal=1,
+            term_ends_on=held.replace(year=held.year + 5),
         )
 
 

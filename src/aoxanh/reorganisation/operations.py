@@ -151,18 +151,18 @@ def scope_of(plan: Plan) -> UnitVersion:
 
 def check_can_be_done(told: Forecast) -> None:
     """Refuse a plan while anything stands against it."""
-    if (
-        not told.forest.ended
-        and not told.forest.touched
-        and not any(n.born for n in told.forest.nodes.values())
-    ):
-        raise Objection(_("The plan changes nothing yet: add a step."), field="steps", rule=LIFE_CYCLE)
     if told.problems:
         first = told.problems[0]
         text = _("%(n)d things stand against the plan. The first: %(first)s")
         raise Objection(
             text % {"n": len(told.problems), "first": first.message}, field="steps", rule=first.rule
         )
+    if (
+        not told.forest.ended
+        and not told.forest.touched
+        and not any(n.born for n in told.forest.nodes.values())
+    ):
+        raise Objection(_("The plan changes nothing yet: add a step."), field="steps", rule=LIFE_CYCLE)
     if not told.conserved:
         raise Objection(_("The same people must stand before and after."), field="steps", rule="L5")
 

@@ -1,0 +1,159 @@
+"""Plans on the screen: drawn step by step, people sent by hand, decided, carried out and taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from aoxanh.org.models import today
+from aoxanh.reorganisation.models import Plan
+from aoxanh.reorganisation.tasks import due
+from tests.reorganisation.conftest import tree
+
+
+@pytest.fixture
+def page(place, client):
+    client.force_login(place.officer)
+    return client
+
+
+def post(client, route, /, *args, **form):
+    return client.post(reverse(f"reorganisation:{route}", args=args), form)
+
+
+def drawn(page, place, **form) -> Plan:
+    form = {
+        "name": "Sáp nhập 2026",
+        "effective_on": "01/07/2026",
+        "decision_number": "7-QĐ/ĐTN",
+        "start": "empty",
+        **form,
+    }
+    answer = post(page, "new", place.commune.pk, **form)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    return Plan.objects.get()
+
+
+def test_two_branches_are_merged_on_the_screen_and_parted_again(page, place):
+    person = place.member()
+    plan = drawn(page, place)
+    assert post(page, "add", plan.pk, "merge", units=["B1"], into="B2", edition=0).status_code == 302
+    text = page.get(reverse("reorganisation:plan", args=[plan.pk]) + "?tab=people").content.decode()
+    assert person.full_name in text
+    assert "Quyết định và thực hiện" in text
+    post(page, "act", plan.pk, "decide", edition=1)
+    plan.refresh_from_db()
+    assert plan.state == "done"
+    assert "B1" not in tree(today())
+    assert "đã chứng minh" in page.get(reverse("reorganisation:plan", args=[plan.pk])).content.decode()
+    post(page, "act", plan.pk, "take-back")
+    assert tree(today())["B1"] == "C1"
+
+
+def test_people_of_a_dissolved_branch_are_sent_by_hand_one_by_one(page, place):
+    first, second = place.member("Nguyễn Văn Một"), place.member("Nguyễn Văn Hai")
+    plan = drawn(page, place)
+    post(page, "add", plan.pk, "dissolve", unit="B1", edition=0)
+    text = page.get(reverse("reorganisation:plan", args=[plan.pk])).content.decode()
+    assert "2 người ở bước 1 chuyển về đâu?" in text
+    assert "Quyết định và thực hiện" not in text
+    post(page, "assign", plan.pk, 1, goal="B2", person=[str(first.uid)], edition=1)
+    text = page.get(reverse("reorganisation:plan", args=[plan.pk])).content.decode()
+    assert "1 người ở bước 1 chuyển về đâu?" in text
+    post(page, "assign", plan.pk, 1, goal="B2", person=[str(second.uid)], edition=2)
+    assert (
+        "Phương án không còn vướng mắc"
+        in page.get(reverse("reorganisation:plan", args=[plan.pk])).content.decode()
+    )
+
+
+def test_a_step_drawn_on_an_older_edition_is_refused_and_nothing_is_lost(page, place):
+    plan = drawn(page, place)
+    post(page, "add", plan.pk, "merge", units=["B1"], into="B2", edition=0)
+    answer = post(page, "add", plan.pk, "rename", unit="B2", name="Chi đoàn Mới", edition=0)
+    assert answer.status_code == 422
+    assert "Chi đoàn Mới" in answer.content.decode()
+    assert "L17" in answer.content.decode()
+    plan.refresh_from_db()
+    assert len(plan.steps) == 1
+
+
+def test_a_step_is_taken_out_and_a_plan_given_up(page, place):
+    plan = drawn(page, place)
+    post(page, "add", plan.pk, "merge", units=["B1"], into="B2", edition=0)
+    post(page, "remove", plan.pk, 1, edition=1)
+    post(page, "act", plan.pk, "give-up")
+    plan.refresh_from_db()
+    assert (plan.steps, plan.state) == ([], "dropped")
+
+
+def test_a_plan_s_file_can_be_loaded_again(page, place):
+    plan = drawn(page, place)
+    post(page, "add", plan.pk, "split", unit="B1", name="Chi đoàn xóm Mới", code="B1b", kind="branch", hamlet="xóm 2", rest="B1", edition=0)  # fmt: skip
+    plan.refresh_from_db()
+    file = page.get(reverse("reorganisation:file", args=[plan.pk]))
+    assert json.loads(file.content)["steps"] == plan.steps
+    upload = SimpleUploadedFile("p.json", file.content)
+    answer = post(
+        page, "new", place.commune.pk, name="Lại", effective_on="01/07/2026", start="file", file=upload
+    )
+    assert answer.status_code == 302
+    assert Plan.objects.latest("pk").steps == plan.steps
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"[[[[", b"[" * 50_000, b'{"steps": 5}', b'[{"do": "merge"}]', b"null"]
+)
+def test_a_file_that_is_no_plan_comes_back_with_what_to_do(page, place, content):
+    upload = SimpleUploadedFile("p.json", content)
+    answer = post(
+        page, "new", place.commune.pk, name="Lại", effective_on="01/07/2026", start="file", file=upload
+    )
+    assert answer.status_code == 422
+    assert "Lại" in answer.content.decode()
+    assert not Plan.objects.exists()
+
+
+def test_a_plan_decided_ahead_is_carried_out_on_its_day_by_itself(page, place):
+    place.member()
+    plan = drawn(page, place, effective_on=(today() + dt.timedelta(days=9)).strftime("%d/%m/%Y"))
+    post(page, "add", plan.pk, "merge", units=["B1"], into="B2", edition=0)
+    post(page, "act", plan.pk, "decide", edition=1)
+    plan.refresh_from_db()
+    assert plan.state == "ready"
+    due(None)
+    assert tree(today())["B1"] == "C1", "not before its day"
+    Plan.objects.filter(pk=plan.pk).update(effective_on=today())
+    due(None)
+    plan.refresh_from_db()
+    assert plan.state == "done"
+
+
+def test_a_plan_that_cannot_be_carried_out_on_its_day_says_why_on_the_first_page(page, place):
+    place.member()
+    plan = drawn(page, place, effective_on=(today() + dt.timedelta(days=9)).strftime("%d/%m/%Y"))
+    post(page, "add", plan.pk, "merge", units=["B1"], into="B2", edition=0)
+    post(page, "act", plan.pk, "decide", edition=1)
+    Plan.objects.filter(pk=plan.pk).update(
+        steps=[{"do": "merge", "units": ["B9"], "into": "B2"}], effective_on=today()
+    )
+    due(None)
+    plan.refresh_from_db()
+    assert plan.state == "ready"
+    assert "B9" in plan.trouble
+    assert "B9" in page.get(reverse("home")).content.decode()
+
+
+def test_a_stranger_finds_no_plan(place):
+    plan = place.draw({"do": "merge", "units": ["B1"], "into": "B2"}, unit=place.commune)
+    stranger = Client()
+    stranger.force_login(place.stranger)
+    assert stranger.get(reverse("reorganisation:plan", args=[plan.pk])).status_code == 404
+    assert stranger.post(reverse("reorganisation:act", args=[plan.pk, "give-up"])).status_code == 404
+    plan.refresh_from_db()
+    assert plan.state == "draft"
