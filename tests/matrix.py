@@ -248,6 +248,8 @@ LINES: list[tuple[str, Line]] = [
     ("intake:batch", Line(subject="batch", right="people.add", denied=HIDDEN, queries=("", "outcome=refused", "after=1"))),
     ("intake:refused", Line(subject="batch", right="people.add", denied=HIDDEN)),
     ("intake:decide", Line("POST", "batch", "people.add", denied=HIDDEN)),
+    ("intake:columns", Line("GET POST", "batch", "people.add", denied=HIDDEN, form=lambda _w, _k: {"column-0": "full_name", "column-1": "unit"})),
+    ("intake:row", Line("GET POST", "batch", "people.add", denied=HIDDEN, form=lambda _w, _k: {"full_name": "Lê Thị Tệp", "unit": "Chi đoàn thôn Xuân Hải"})),
     # plans
     ("reorganisation:plans", Line(allowed=frozenset(SECRETARIES))),
     ("reorganisation:new", Line("GET POST", "unit", "org.reorganise", form=lambda _w, _k: {"name": "Sáp nhập", "effective_on": "01/01/2026", "start": "empty"})),

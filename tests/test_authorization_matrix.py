@@ -328,6 +328,7 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "membership:export": ["csv"],
         "membership:correct": [1],
         "intake:decide": ["drop"],
+        "intake:row": [1],
         "reorganisation:add": ["merge"],
         "reorganisation:remove": [1],
         "reorganisation:assign": [1],

@@ -80,6 +80,8 @@ def pages(world):
         "membership:statute": reverse("membership:statute"),
         "intake:bring": reverse("intake:bring", args=[unit]),
         "intake:batch": reverse("intake:batch", args=[world.batch.pk]),
+        "intake:columns": reverse("intake:columns", args=[world.batch.pk]),
+        "intake:row": reverse("intake:row", args=[world.batch.pk, 1]),
         "reorganisation:plans": reverse("reorganisation:plans"),
         "reorganisation:new": reverse("reorganisation:new", args=[unit]),
         "reorganisation:plan": reverse("reorganisation:plan", args=[world.plan.pk]),

@@ -16,6 +16,9 @@ class IntakeConfig(AppConfig):
         from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.people import merging
 
+        CARRIED["intake.Heading.unit"] = Carried(
+            "stays", _("What headings mean was said of the unit's own files.")
+        )
         CARRIED["intake.Batch.unit"] = Carried("stays", _("Files belong to the unit they were brought for."))
 
         merging.LEFT |= {"BatchRow.person"}

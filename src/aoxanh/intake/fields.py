@@ -241,12 +241,17 @@ BY_NAME: dict[str, str] = {name: field.code for field in _ROWS for name in field
 DATES = ("birth", "joined_on", "party_course_on", "party_probationary_on", "party_official_on")
 
 
-def order_of(cells: Iterable[str]) -> Order:
-    """Return which of day and month comes first in a column: what its cells prove; the Vietnamese way otherwise."""
+def order_of(cells: Iterable[str]) -> tuple[Order, bool]:
+    """Return which of day and month comes first in a column, and whether its cells prove it or none leaves it open.
+
+    What proves nothing is read the Vietnamese way, and asked about once.
+    """
+    open_ones = False
     for cell in cells:
         if found := NUMERIC_DAY.fullmatch(cell):
             if int(found[1]) > 12:
-                return "dmy"
+                return "dmy", True
             if int(found[2]) > 12:
-                return "mdy"
-    return "dmy"
+                return "mdy", True
+            open_ones = open_ones or found[1].lstrip("0") != found[2].lstrip("0")
+    return "dmy", not open_ones

@@ -62,6 +62,13 @@ class Judge:
         self._load_known()
         self.seen: dict[tuple[str, ...], int] = {}
 
+    def remember(self, values: dict[str, str], unit_id: int, row: int) -> None:
+        """Take note of a row judged before, so that another one may be its duplicate."""
+        index = blind_index("citizen_id", values["citizen_id"]) if values.get("citizen_id") else ""
+        self.seen[identity(values, index, unit_id)] = row
+        if values.get("card_number"):
+            self.seen[("card", values["card_number"])] = row
+
     def judge(self, rows: Iterable[Cleaned]) -> Iterator[Judged]:
         """Yield each row with its outcome, in the order of the file."""
         chunk: list[Cleaned] = []
@@ -121,16 +128,7 @@ class Judge:
         if branch is None:
             return self._no_branch(judged)
         judged.unit_id = branch.unit_id
-        key = (
-            ("id", index)
-            if index
-            else (
-                "name",
-                search_key(row.values["full_name"]),
-                row.values.get("birth", ""),
-                str(branch.unit_id),
-            )
-        )
+        key = identity(row.values, index, branch.unit_id)
         if key in self.seen:
             text = _("Same person as row %(row)s of this file.") % {"row": self.seen[key]}
             return judged.set("duplicate", "full_name", "L19", text)
@@ -219,6 +217,13 @@ class Judge:
             j.differences = list(differences(j.cleaned.values, person, heads.get(person.pk)))
             if j.differences and j.outcome == "unchanged":
                 j.outcome = "changed"
+
+
+def identity(values: dict[str, str], index: str, unit_id: int) -> tuple[str, ...]:
+    """Return what tells one row of a file from another: the citizen id's index, else name, birth day and branch."""
+    if index:
+        return ("id", index)
+    return ("name", search_key(values["full_name"]), values.get("birth", ""), str(unit_id))
 
 
 def differences(

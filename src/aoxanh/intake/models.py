@@ -24,7 +24,11 @@ OUTCOMES = [
 
 
 class Batch(models.Model):
-    """A file for a unit: judged first, taken in by one decision, undone as one."""
+    """A file for a unit: judged first, taken in by one decision, undone as one.
+
+    `mapping`: what headings were said to mean; `columns`: [sheet, heading, field or ""] as they were read; `orders`: by
+    field of dates, which of day and month comes first and whether that is proved or was said.
+    """
 
     STATES = [
         ("judged", _("Looked through")), ("taken", _("Taken in")), ("undone", _("Taken back")), ("dropped", _("Dropped")),
@@ -36,12 +40,25 @@ class Batch(models.Model):
     since = models.DateField()
     counts = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    orders = models.JSONField(default=dict)
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
     taken_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "-at"], name="batch_by_unit")]
+
+
+class Heading(models.Model):
+    """What a heading means in a unit's files, as somebody said once; `field` is empty for a column that is left out."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    heading = models.CharField(max_length=160)
+    field = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "heading"], name="heading_once")]
 
 
 class BatchRow(models.Model):
@@ -63,6 +80,6 @@ class BatchRow(models.Model):
 
     @property
     def said(self) -> dict[str, Any]:
-        """Return what the row says: `cells` as they stood, `changes` by cleaning, `message`, `differences`."""
+        """Return what the row says: `cells` as they stood, `more` of columns nobody knows, `changes` by cleaning, `message`, `differences`."""
         loaded: dict[str, Any] = json.loads(house_seal("intake").open(bytes(self.sealed), "row"))
         return loaded

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,13 +24,15 @@ from aoxanh.intake import policies, writing
 from aoxanh.intake.cleaning import Cleaned, clean
 from aoxanh.intake.fields import DATES, order_of
 from aoxanh.intake.judging import Judge, Judged
-from aoxanh.intake.models import Batch, BatchRow
+from aoxanh.intake.models import Batch, BatchRow, Heading
 from aoxanh.intake.reading import rows_of
-from aoxanh.intake.tables import Raw, tables
-from aoxanh.org.models import Unit, today
+from aoxanh.intake.tables import Raw, Table, tables
+from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.operations import standing_then
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.vault.sealing import house_seal
+from aoxanh.vietnamese.dates import Order
+from aoxanh.vietnamese.names import fold
 
 CHUNK = 5_000
 #: Rows looked at to learn whether a column writes the day or the month first.
@@ -47,6 +50,7 @@ def judge_file(
     since: dt.date,
     mapping: dict[str, str] | None = None,
     tell: Tell | None = None,
+    count: Tell | None = None,
 ) -> Done:
     """Judge every row of a file against everybody known below `unit`; nothing of the book changes. Its result is the Batch.
 
@@ -61,8 +65,19 @@ def judge_file(
     batch = Batch.objects.create(
         unit=unit, file_name=name[-160:], sha256=digest, since=since, mapping=mapping or {}, by=getattr(actor.user, "pk", None),
     )  # fmt: skip
-    seal, counts, number = house_seal("intake"), Counter[str](), 0
-    judged = Judge(version, since).judge(cleaned(tables(rows_of(path), mapping)))
+    mapping = {**remembered(version), **(mapping or {})}
+    judged = Judge(version, since).judge(cleaned(batch, tables(rows_of(path, count), mapping)))
+    write_rows(batch, judged, tell)
+    return Done(
+        batch,
+        unit=unit,
+        facts={"batch": batch.pk, "rows": sum(batch.counts.values()), "file": digest[:16], **batch.counts},
+    )
+
+
+def write_rows(batch: Batch, judged: Iterator[Judged], tell: Tell | None, number: int = 0) -> None:
+    """Write the rows of a batch as they are judged, numbered after `number`; count them."""
+    seal, counts, first = house_seal("intake"), Counter[str](), number
     while part := list(itertools.islice(judged, CHUNK)):
         insert_rows(
             BatchRow, ROW_COLUMNS, (row_of(batch, number + n, j, seal) for n, j in enumerate(part, start=1))
@@ -70,16 +85,13 @@ def judge_file(
         counts.update(j.outcome for j in part)
         number += len(part)
         if tell:
-            tell(number)
-    if number == 0:
+            tell(number - first)
+    if number == first:
         raise Objection(_("The table of the file is empty."), field="file", rule="L19")
     batch.counts = {
         code: counts[code] for code in ("accepted", "changed", "unchanged", "duplicate", "refused")
     }
-    batch.save(update_fields=["counts"])
-    return Done(
-        batch, unit=unit, facts={"batch": batch.pk, "rows": number, "file": digest[:16], **batch.counts}
-    )
+    batch.save(update_fields=["counts", "columns", "orders"])
 
 
 ROW_COLUMNS = ("batch_id", "number", "sheet", "row", "outcome", "rule", "column", "person_id", "sealed")
@@ -89,7 +101,7 @@ def row_of(batch: Batch, number: int, judged: Judged, seal: Any) -> tuple[Any, .
     """Return a judged row as it is kept: what it says of a person is sealed."""
     row = judged.cleaned
     said = {
-        "cells": row.raw.cells, "values": row.values, "changes": row.changes, "message": row.message,
+        "cells": row.raw.cells, "more": row.raw.more, "values": row.values, "changes": row.changes, "message": row.message,
         "differences": judged.differences, "unit": judged.unit_id,
     }  # fmt: skip
     return (
@@ -98,13 +110,122 @@ def row_of(batch: Batch, number: int, judged: Judged, seal: Any) -> tuple[Any, .
     )  # fmt: skip
 
 
-def cleaned(found: Iterable[tuple[Any, Iterator[Raw]]]) -> Iterator[Cleaned]:
+def cleaned(batch: Batch, found: Iterable[tuple[Table, Iterator[Raw]]]) -> Iterator[Cleaned]:
     """Yield the rows of all sheets cleaned; of each sheet, its first rows teach how its dates are written."""
-    for _table, rows in found:
+    for table, rows in found:
+        batch.columns += [[table.sheet, heading, table.columns.get(n, "")] for n, heading in enumerate(table.headings) if heading]  # fmt: skip
         first = list(itertools.islice(rows, LEARNED))
         orders = {code: order_of(raw.cells[code] for raw in first if code in raw.cells) for code in DATES}
+        for code, (order, sure) in orders.items():
+            if code in table.columns.values() and (code not in batch.orders or batch.orders[code][1] < sure):
+                batch.orders[code] = [order, sure]
         for raw in itertools.chain(first, rows):
-            yield clean(raw, orders)
+            yield clean(raw, {code: order for code, (order, _sure) in orders.items()})
+
+
+def remembered(version: UnitVersion) -> dict[str, str]:
+    """Return what headings mean in files of a unit, as was said there or above; the nearest unit's word counts."""
+    places = [*version.ancestor_ids, version.unit_id]
+    rows = Heading.objects.filter(unit__in=places).values_list("unit_id", "heading", "field")
+    return {heading: field for _unit, heading, field in sorted(rows, key=lambda row: places.index(row[0]))}
+
+
+@operation("intake.read_anew", allow=policies.may_decide, says=_("read the columns of a file anew"))
+def read_anew(
+    batch: Batch,
+    *,
+    actor: Actor,
+    mapping: dict[str, str],
+    orders: dict[str, Order] | None = None,
+    tell: Tell | None = None,
+) -> Done:
+    """Read a batch's rows anew with other meanings of its headings (folded heading → field, "" for none), remembered
+    for the unit's next files, and with the order of day and month that was said. Its result is the Batch.
+    """
+    del actor
+    check_judged(batch)
+    for heading, field in mapping.items():
+        Heading.objects.update_or_create(unit=batch.unit, heading=heading[:160], defaults={"field": field})
+    batch.mapping = {**batch.mapping, **mapping}
+    batch.orders = {**batch.orders, **{code: [order, True] for code, order in (orders or {}).items()}}
+    headings = dict.fromkeys((sheet, heading) for sheet, heading, _code in batch.columns)
+    before = {(sheet, heading): code for sheet, heading, code in batch.columns}
+    meant = {key: mapping.get(fold(key[1]), before[key]) for key in headings}
+    names = set(meant.values())
+    if "full_name" not in names and not {"last_name", "first_name"} <= names:
+        raise Objection(_("One column must be the full name."), field="columns", rule="R-REC §3.2")
+    batch.columns = [[sheet, heading, meant[sheet, heading]] for sheet, heading in headings]
+    said = {code: order for code, (order, _sure) in batch.orders.items()}
+    judge = Judge(standing_then(batch.unit, batch.since), batch.since)
+    rows = (clean(read_again(raw, before, meant), said) for raw in raws_of(batch))
+    write_rows(batch, judge.judge(rows), tell, APART)
+    batch.rows.filter(number__lte=APART).delete()
+    batch.rows.update(number=F("number") - APART)
+    batch.save(update_fields=["mapping", "columns", "orders"])
+    return Done(batch, unit=batch.unit_id, facts={"batch": batch.pk, **batch.counts})
+
+
+#: Rows read anew are numbered from here while the old ones still stand.
+APART = 10_000_000
+
+
+def raws_of(batch: Batch) -> Iterator[Raw]:
+    """Yield the rows of a batch as they stood in the file."""
+    last = 0
+    while part := list(batch.rows.filter(number__gt=last, number__lte=APART).order_by("number")[:CHUNK]):
+        last = part[-1].number
+        for row in part:
+            said = row.said
+            yield Raw(row.sheet, row.row, said["cells"], said.get("more", {}))
+
+
+def read_again(raw: Raw, before: dict[tuple[str, str], str], meant: dict[tuple[str, str], str]) -> Raw:
+    """Return a row with its cells under what their headings mean now."""
+    cells: dict[str, str] = {}
+    more: dict[str, str] = {}
+    for (sheet, heading), code in meant.items():
+        if sheet != raw.sheet:
+            continue
+        old = before[sheet, heading]
+        text = raw.cells.get(old, "") if old else raw.more.get(heading, "")
+        if text and code and code not in cells:
+            cells[code] = text
+        elif text:
+            more[heading] = text
+    return Raw(raw.sheet, raw.row, cells, more)
+
+
+@operation("intake.correct_row", allow=policies.may_decide_row, says=_("put a row of a file right"))
+def correct_row(row: BatchRow, *, actor: Actor, cells: dict[str, str]) -> Done:
+    """Put a row of a batch right before it is taken in: its cells are read and judged anew. Its result is the row."""
+    del actor
+    batch = row.batch
+    check_judged(batch)
+    said, seal = row.said, house_seal("intake")
+    judge = Judge(standing_then(batch.unit, batch.since), batch.since)
+    others = batch.rows.filter(outcome__in=("accepted", "changed", "unchanged")).exclude(pk=row.pk)
+    for other in others.iterator(chunk_size=CHUNK):
+        told = other.said
+        judge.remember(told["values"], told["unit"], other.row)
+    raw = Raw(row.sheet, row.row, {code: text for code, text in cells.items() if text}, said.get("more", {}))
+    orders = {code: order for code, (order, _sure) in batch.orders.items()}
+    judged = next(judge.judge([clean(raw, orders)]))
+    columns = dict(zip(ROW_COLUMNS, row_of(batch, row.number, judged, seal), strict=True))
+    counts = Counter(batch.counts)
+    counts[row.outcome] -= 1
+    counts[judged.outcome] += 1
+    if not Batch.objects.filter(pk=batch.pk, state="judged").update(counts=dict(counts)):
+        raise decided()
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save()
+    return Done(row, unit=batch.unit_id, facts={"batch": batch.pk, "row": row.row, "outcome": judged.outcome})
+
+
+def check_judged(batch: Batch) -> None:
+    """Refuse to change a batch that was decided."""
+    if not Batch.objects.select_for_update().filter(pk=batch.pk, state="judged").exists():
+        raise decided()
 
 
 @operation("intake.take_in", allow=policies.may_decide, says=_("took in %(accepted)s people from a file"))
@@ -160,7 +281,12 @@ def drop(batch: Batch, *, actor: Actor) -> Done:
 def claim(batch: Batch, before: str, after: str) -> None:
     """Move the batch on, once: of two who decide at the same time one is refused."""
     if not Batch.objects.filter(pk=batch.pk, state=before).update(state=after):
-        raise Objection(_("Somebody has decided about this file already. Reload the page."), rule="L17")
+        raise decided()
+
+
+def decided() -> Objection:
+    """Return the refusal of what comes after the decision."""
+    return Objection(_("Somebody has decided about this file already. Reload the page."), rule="L17")
 
 
 def stale(batch: Batch) -> None:

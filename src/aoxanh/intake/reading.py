@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,18 @@ from aoxanh.intake.gate import inspect, refuse
 PATIENCE = 120
 
 
-def rows_of(path: Path) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield (sheet, row number from 1, cells) of every row; raise Objection for a file that cannot be read safely."""
+def rows_of(path: Path, count: Callable[[int], None] | None = None) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield (sheet, row number from 1, cells) of every row; raise Objection for a file that cannot be read safely.
+
+    `count` is told how many rows there are before the first is given.
+    """
     kind = inspect(path)
     with tempfile.TemporaryDirectory(prefix="aoxanh-intake-") as folder:
         out = Path(folder) / "rows"
         _parse(kind, path, out)
+        if count:
+            with out.open("rb") as whole:
+                count(sum(1 for _line in whole))
         sheet, number = "", 0
         with out.open(encoding="utf-8") as lines:
             for line in lines:

@@ -15,6 +15,7 @@ from aoxanh.vietnamese.names import fold
 
 LOOKED = 40
 NOTES = ("nguoi lap", "tm.", "tm ", "kt.", "danh sach nay", "ghi chu:", "lap bang", "xac nhan", "noi nhan")
+NUMBERING = {"tt", "stt", "so tt", "so thu tu"}
 TOTAL = re.compile(r"(tong|cong)( (so|cong))?\s*[:0-9]*$|tong (so|cong)\b")
 
 
@@ -28,14 +29,27 @@ class Table:
     columns: dict[int, str]
     unknown: list[str] = field(default_factory=list)
 
+    def rest(self, cells: list[str]) -> dict[str, str]:
+        """Return a row's cells in columns nobody knows, by heading; what has no heading is left out."""
+        return {
+            self.headings[place]: cell
+            for place, cell in enumerate(cells)
+            if cell
+            and place not in self.columns
+            and place < len(self.headings)
+            and self.headings[place]
+            and fold(self.headings[place]).rstrip(".") not in NUMBERING
+        }
+
 
 @dataclass(frozen=True)
 class Raw:
-    """A row of people: where it stands in the file, and its cells by field."""
+    """A row of people: where it stands in the file, its cells by field, and those of unknown columns by heading."""
 
     sheet: str
     row: int
     cells: dict[str, str]
+    more: dict[str, str] = field(default_factory=dict)
 
 
 def match(heading: str) -> str:
@@ -75,7 +89,7 @@ def people(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Raw]
             code: cells[place] for place, code in table.columns.items() if place < len(cells) and cells[place]
         }
         if found and not is_note(found, cells):
-            yield Raw(table.sheet, number, found)
+            yield Raw(table.sheet, number, found, table.rest(cells))
 
 
 def is_note(found: dict[str, str], cells: list[str]) -> bool:

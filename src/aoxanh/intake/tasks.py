@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.audit.actor import Actor
 from aoxanh.intake import files
 from aoxanh.intake.models import Batch, BatchRow
-from aoxanh.intake.operations import judge_file, take_in
+from aoxanh.intake.operations import judge_file, read_anew, take_in
 from aoxanh.jobs.execution import Run
 from aoxanh.jobs.registry import job, scheduled
 from aoxanh.org.models import Unit
@@ -21,15 +21,12 @@ from aoxanh.org.models import Unit
 @job("intake.judge", title=_("Look through a file"), attempts=1)
 def judge(run: Run, *, unit: int, file: str, name: str, since: str) -> dict[str, Any]:
     """Look a large file through; the result leads to what was found in it."""
-    actor = Actor(user=run.actor, source="job")
+    actor, total = Actor(user=run.actor, source="job"), [0]
     try:
         batch = judge_file(
-            Unit.objects.get(pk=unit),
-            actor=actor,
-            path=files.path_of(file),
-            name=name,
-            since=dt.date.fromisoformat(since),
-        )
+            Unit.objects.get(pk=unit), actor=actor, path=files.path_of(file), name=name, since=dt.date.fromisoformat(since),
+            tell=lambda done: run.progress(done, max(total[0], done + 1)), count=lambda rows: total.__setitem__(0, rows),
+        )  # fmt: skip
     finally:
         files.forget(file)
     return {"url": reverse("intake:batch", args=[batch.pk]), **batch.counts}
@@ -38,7 +35,22 @@ def judge(run: Run, *, unit: int, file: str, name: str, since: str) -> dict[str,
 @job("intake.take_in", title=_("Take a file in"), attempts=1)
 def take(run: Run, *, batch: int) -> dict[str, Any]:
     """Take a large batch in, whole or not at all."""
-    done = take_in(Batch.objects.get(pk=batch), actor=Actor(user=run.actor, source="job"))
+    found = Batch.objects.get(pk=batch)
+    total = found.counts["accepted"] + found.counts["changed"]
+    done = take_in(
+        found, actor=Actor(user=run.actor, source="job"), tell=lambda rows: run.progress(rows, total + 1)
+    )
+    return {"url": reverse("intake:batch", args=[done.pk]), **done.counts}
+
+
+@job("intake.read_anew", title=_("Read the columns of a file anew"), attempts=1)
+def anew(run: Run, *, batch: int, mapping: dict[str, str], orders: dict[str, Any]) -> dict[str, Any]:
+    """Read a large batch's rows anew with other meanings of its headings."""
+    found = Batch.objects.get(pk=batch)
+    total, actor = sum(found.counts.values()), Actor(user=run.actor, source="job")
+    done = read_anew(
+        found, actor=actor, mapping=mapping, orders=orders, tell=lambda rows: run.progress(rows, total + 1)
+    )
     return {"url": reverse("intake:batch", args=[done.pk]), **done.counts}
 
 

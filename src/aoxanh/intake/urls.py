@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aoxanh.intake import views
+from aoxanh.intake import row_views, views
 
 app_name = "intake"
 
@@ -11,5 +11,7 @@ urlpatterns = [
     path("<int:unit_id>/template/", views.template_file, name="template"),
     path("batch/<int:batch_id>/", views.batch_page, name="batch"),
     path("batch/<int:batch_id>/refused/", views.refused_rows, name="refused"),
+    path("batch/<int:batch_id>/columns/", row_views.columns, name="columns"),
+    path("batch/<int:batch_id>/rows/<int:number>/", row_views.row, name="row"),
     path("batch/<int:batch_id>/<slug:act>/", views.decide, name="decide"),
 ]

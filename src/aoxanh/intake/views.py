@@ -88,6 +88,8 @@ def batch_page(request: Request, batch_id: int) -> HttpResponse:
         "batch": batch, "version": batch.unit.standing(today()) or batch.unit.last_standing(), "rows": [shown(row) for row in page[:PAGE]],
         "tabs": tabs_of(batch, outcome), "pager": {"next_url": more, "shown": len(page[:PAGE])}, "total": sum(batch.counts.values()),
         "valid": batch.counts.get("accepted", 0) + batch.counts.get("changed", 0),
+        "columns": list(dict.fromkeys((h, FIELDS[c].title if c in FIELDS else "") for _sheet, h, c in batch.columns)),
+        "unsure": [str(FIELDS[code].title) for code, (_order, sure) in batch.orders.items() if not sure],
         "refused": batch.counts.get("refused", 0) + batch.counts.get("duplicate", 0),
     }  # fmt: skip
     return render(request, "intake/batch.html", context)

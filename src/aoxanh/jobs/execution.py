@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.objection import Objection
-from aoxanh.jobs import operations
+from aoxanh.jobs import beacon, operations
 from aoxanh.jobs.models import Job
 from aoxanh.jobs.registry import KINDS
 
@@ -53,6 +53,10 @@ class Run:
         if done < total and time.monotonic() - self.written < PROGRESS:
             return
         self.written = time.monotonic()
+        if connection.in_atomic_block:  # all or nothing: the tables tell nobody before the end
+            beacon.light(self.job.pk, done, total)
+            if beacon.asked_to_stop(self.job.pk):
+                raise Cancelled
         if not operations.note_progress(self.job, done, total, note) or self.cancelled():
             raise Cancelled
 
@@ -84,6 +88,16 @@ def beating(job: Job) -> Iterator[None]:
         thread.join(timeout=5)
 
 
+@contextlib.contextmanager
+def lit(job: Job) -> Iterator[None]:
+    """Put the job's beacon out when it has ended, however."""
+    beacon.put_out(job.pk)
+    try:
+        yield
+    finally:
+        beacon.put_out(job.pk)
+
+
 def run_job(job_id: int) -> None:
     """Run a job if it is still ours to run; every outcome is written down, nothing is raised."""
     job = operations.claim_job(job_id)
@@ -95,7 +109,7 @@ def run_job(job_id: int) -> None:
             operations.end_job(job, Job.State.FAILED, error=_("This kind of work is not known here."))
             return
         try:
-            with beating(job):
+            with beating(job), lit(job):
                 result = kind.function(Run(job), **job.arguments)
         except Cancelled:
             operations.end_job(job, Job.State.CANCELLED)

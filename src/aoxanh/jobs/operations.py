@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from aoxanh.jobs import queue
+from aoxanh.jobs import beacon, queue
 from aoxanh.jobs.models import Job, JobQuerySet
 from aoxanh.jobs.registry import KINDS
 from aoxanh.live.operations import publish
@@ -52,6 +52,8 @@ def _tell(job_id: int, state: str) -> None:
 
 def cancel_job(job: Job) -> None:
     """Take a waiting job out of the queue, or ask a running one to stop at its next sign of progress."""
+    if job.state == State.RUNNING:
+        beacon.ask_to_stop(job.pk)  # before the tables: the job itself may be keeping them
     now = timezone.now()
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job.pk, state=State.QUEUED)
