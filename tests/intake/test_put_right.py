@@ -100,6 +100,7 @@ def test_what_an_unknown_heading_means_is_said_once_and_remembered_for_the_unit(
         "Lê Thị Bình",
     ]
     assert [r.number for r in batch.rows.order_by("number")] == [1, 2]
+    assert batch.orders["birth"] == ["dmy", True], "learnt from 15/08/2003, though it was no date before"
     again = place.judge(odd(place, "b.xlsx"))
     assert again.counts == {**NOTHING, "accepted": 2}, "the next file of the unit is read so by itself"
     assert Heading.objects.filter(unit=place.commune, heading="thuoc", field="unit").exists()

@@ -155,6 +155,7 @@ def read_anew(
     if "full_name" not in names and not {"last_name", "first_name"} <= names:
         raise Objection(_("One column must be the full name."), field="columns", rule="R-REC §3.2")
     batch.columns = [[sheet, heading, meant[sheet, heading]] for sheet, heading in headings]
+    learn(batch, before, meant)
     said = {code: order for code, (order, _sure) in batch.orders.items()}
     judge = Judge(standing_then(batch.unit, batch.since), batch.since)
     rows = (clean(read_again(raw, before, meant), said) for raw in raws_of(batch))
@@ -163,6 +164,19 @@ def read_anew(
     batch.rows.update(number=F("number") - APART)
     batch.save(update_fields=["mapping", "columns", "orders"])
     return Done(batch, unit=batch.unit_id, facts={"batch": batch.pk, **batch.counts})
+
+
+Meanings = dict[tuple[str, str], str]
+
+
+def learn(batch: Batch, before: Meanings, meant: Meanings) -> None:
+    """Learn from the first rows how columns write dates that were not read as dates before."""
+    fresh = [code for code in DATES if code in meant.values() and code not in batch.orders]
+    first = (
+        [read_again(raw, before, meant) for raw in itertools.islice(raws_of(batch), LEARNED)] if fresh else []
+    )
+    for code in fresh:
+        batch.orders[code] = list(order_of(raw.cells[code] for raw in first if code in raw.cells))
 
 
 #: Rows read anew are numbered from here while the old ones still stand.
@@ -179,7 +193,7 @@ def raws_of(batch: Batch) -> Iterator[Raw]:
             yield Raw(row.sheet, row.row, said["cells"], said.get("more", {}))
 
 
-def read_again(raw: Raw, before: dict[tuple[str, str], str], meant: dict[tuple[str, str], str]) -> Raw:
+def read_again(raw: Raw, before: Meanings, meant: Meanings) -> Raw:
     """Return a row with its cells under what their headings mean now."""
     cells: dict[str, str] = {}
     more: dict[str, str] = {}

@@ -53,9 +53,15 @@ def roster_page(request: Request) -> HttpResponse:
         "more_open": any(name not in {"q", *form.FIRST} for name in selection.filters),
         "chosen_columns": {c.code for c in sheet},
         "may_export": bool(request.user.paths("people.export", day)), "query": request.GET.urlencode(),
-        "may_bring": may_bring, "may_add": bool(version and may_bring and version.kind_data.has_members),
+        "bring_to": version.unit_id if version and may_bring else only_unit(request, version, day), "may_add": bool(version and may_bring and version.kind_data.has_members),
     }  # fmt: skip
     return render(request, "membership/roster.html", context)
+
+
+def only_unit(request: Request, version: UnitVersion | None, day: dt.date) -> int | None:
+    """Return the unit files are brought for where none is chosen: the one unit the reader enters members for."""
+    mine = {a.unit_id for a in request.user.appointments_today if "people.add" in request.user.rights_of(a)}
+    return mine.pop() if version is None and day == today() and len(mine) == 1 else None
 
 
 @require_POST
