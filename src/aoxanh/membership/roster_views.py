@@ -53,7 +53,8 @@ def roster_page(request: Request) -> HttpResponse:
         "more_open": any(name not in {"q", *form.FIRST} for name in selection.filters),
         "chosen_columns": {c.code for c in sheet},
         "may_export": bool(request.user.paths("people.export", day)), "query": request.GET.urlencode(),
-        "bring_to": version.unit_id if version and may_bring else only_unit(request, version, day), "may_add": bool(version and may_bring and version.kind_data.has_members),
+        "bring_to": version.unit_id if version and may_bring else only_unit(request, version, day),
+        "may_add": bool(version and may_bring and version.kind_data.has_members),
     }  # fmt: skip
     return render(request, "membership/roster.html", context)
 
