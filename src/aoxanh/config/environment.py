@@ -59,6 +59,10 @@ class Environment(BaseSettings):
     trusted_proxies: int = Field(default=0, description="How many proxies of ours add X-Forwarded-For.")
     wake: str = Field(default="process", description="Live wake-up: process, postgres or redis://…")
     audit_heads: Path | None = Field(default=None, description="Folder outside the database for chain heads.")
+    backup_key: str = Field(default="", description="Public key that backups are sealed to.")
+    backup_to: Path | None = Field(default=None, description="Folder of the nightly backup; none without it.")
+    backup_keep: int = Field(default=14, ge=1, description="How many nights are kept, beside one a month.")
+    postgres_tools: Path | None = Field(default=None, description="Folder of pg_dump where not on PATH.")
     oidc: str = Field(default="[]", description="JSON list of OpenID Connect providers.")
     email_url: str = Field(default="", description="smtp://user:password@host:port or smtps://…")
     email_from: str = "Áo Xanh <khong-tra-loi@localhost>"

@@ -36,6 +36,10 @@ AOXANH_KEYRING = ENVIRONMENT.keyring
 AOXANH_KEYRING_PATH = DATA / "keys" / "keyring.json"
 AOXANH_WAKE = ENVIRONMENT.wake
 AOXANH_AUDIT_HEADS = ENVIRONMENT.audit_heads
+AOXANH_BACKUP_KEY = ENVIRONMENT.backup_key
+AOXANH_BACKUP_TO = ENVIRONMENT.backup_to
+AOXANH_BACKUP_KEEP = ENVIRONMENT.backup_keep
+AOXANH_POSTGRES_TOOLS = ENVIRONMENT.postgres_tools
 AOXANH_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 AOXANH_JOBS_IN_PROCESS = ENVIRONMENT.jobs_in_process
 
@@ -60,6 +64,7 @@ ROOMS = [
     "membership",
     "intake",
     "demo",
+    "keeping",
 ]
 
 INSTALLED_APPS = [
