@@ -1,5 +1,7 @@
 """The room's registration with Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,18 @@ class KeepingConfig(AppConfig):
 
     name = "aoxanh.keeping"
     label = "keeping"
+
+    def ready(self) -> None:
+        """Show the operator how the installation is, and what is wrong before anything else."""
+        from django.utils.translation import gettext_lazy as _
+
+        from aoxanh.keeping import policies, work
+        from aoxanh.ui.navigation import Entry, add
+        from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
+
+        def operates(request: Any) -> bool:
+            return bool(policies.may_operate(request.user))
+
+        add(Entry(_("The installation"), "shield", "keeping", order=890, visible=operates))
+        WORK_SOURCES.append(work.work)
+        START_SOURCES.append(work.starts)
