@@ -95,7 +95,7 @@ def test_a_break_is_found_told_to_the_operator_and_shown_until_the_whole_holds_a
     page, home = client.get(reverse("keeping")).content.decode(), client.get("/").content.decode()
     assert "có chỗ sai" not in page
     assert "sai ở" not in home
-    assert "Toàn bộ sổ được kiểm chứng xong gần nhất" in page
+    assert "Toàn bộ sổ kiểm chứng xong gần nhất" in page
 
 
 def harm_spell(place, person):

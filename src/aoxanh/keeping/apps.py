@@ -22,6 +22,6 @@ class KeepingConfig(AppConfig):
         def operates(request: Any) -> bool:
             return bool(policies.may_operate(request.user))
 
-        add(Entry(_("The installation"), "shield", "keeping", order=890, visible=operates))
+        add(Entry(_("The installation"), "settings", "keeping", order=890, visible=operates))
         WORK_SOURCES.append(work.work)
         START_SOURCES.append(work.starts)

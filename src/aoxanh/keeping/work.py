@@ -54,6 +54,6 @@ def starts(request: Request) -> Iterator[Start]:
             _("See how the installation is"),
             _("The proof of the book, backups, scheduled work"),
             reverse("keeping"),
-            "shield",
+            "settings",
             5,
         )
