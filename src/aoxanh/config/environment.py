@@ -53,6 +53,10 @@ class Environment(BaseSettings):
     secret_key: str = Field(default="", description="Django's signing key, 50 characters or more.")
     keyring: str = Field(default="", description="JSON of encryption keys; see aoxanh/vault.")
     database_url: str = Field(default="", description="postgres://… ; empty means SQLite in `data`.")
+    database_direct_url: str = Field(
+        default="",
+        description="postgres://… past a transaction pooler; database_url then leads to the pooler.",
+    )
     hosts: str = Field(default="", description="Host names served, separated by commas.")
     debug: bool = False
     secure_cookies: bool | None = Field(default=None, description="Cookies over HTTPS only.")
@@ -157,8 +161,12 @@ SQLITE = {
 LOCKED_TOO_LONG = "-c lock_timeout=20000"
 
 
-def database(url: str, data: Path) -> dict[str, Any]:
-    """Return Django's DATABASES entry for a URL (`postgres://…`), or for SQLite in `data`."""
+def database(url: str, data: Path, *, pooled: bool = False) -> dict[str, Any]:
+    """Return Django's DATABASES entry for a URL (`postgres://…`), or for SQLite in `data`.
+
+    `pooled`: between two transactions the server's session may be somebody else's, so there are no cursors on the
+    server, and the pooler itself gives each session its `lock_timeout` (deploy/pgbouncer.ini).
+    """
     if not url or url.startswith("sqlite:"):
         name = unquote(urlsplit(url).path) if url else str(data / "aoxanh.sqlite3")
         return {**SQLITE, "NAME": name, "TEST": {"NAME": str(data / "test.sqlite3")}}
@@ -178,5 +186,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": LOCKED_TOO_LONG, **{k: v for k, v in options.items() if k != "host"}},
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
+        "OPTIONS": {
+            **({} if pooled else {"options": LOCKED_TOO_LONG}),
+            **{k: v for k, v in options.items() if k != "host"},
+        },
     }

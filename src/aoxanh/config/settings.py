@@ -134,7 +134,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(ENVIRONMENT.database_url, DATA)}
+DATABASES = {
+    "default": database(ENVIRONMENT.database_url, DATA, pooled=bool(ENVIRONMENT.database_direct_url))
+}
+AOXANH_DIRECT_DATABASE = (
+    database(ENVIRONMENT.database_direct_url, DATA) if ENVIRONMENT.database_direct_url else None
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- who signs in

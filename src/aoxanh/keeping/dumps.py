@@ -23,6 +23,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections, transaction
 
+from aoxanh.database.direct import direct_parameters
+
 PIECE = 1024 * 1024
 
 
@@ -130,10 +132,7 @@ def put_in_place(path: Path, *, overwrite: bool) -> None:
 
 def address() -> tuple[str, dict[str, str]]:
     """Return the server's address for its own programs, and their environment: passwords are in no command line."""
-    psycopg = importlib.import_module("psycopg")
-    known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
-    parameters = {k: v for k, v in connection.get_connection_params().items() if k in known and v is not None}
-    parameters.pop("client_encoding", None)
+    psycopg, parameters = importlib.import_module("psycopg"), direct_parameters()
     password = parameters.pop("password", "")
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     return psycopg.conninfo.make_conninfo(**parameters), environment
