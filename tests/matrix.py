@@ -295,6 +295,8 @@ LINES: list[tuple[str, Line]] = [
     ("people:apart", Line("POST", "pair", "people.merge")),
     # what one has typed and not sent yet: only ever one's own
     ("draft", Line("GET POST", form=lambda _w, _k: {"draft_key": "/people/new/1/", "full_name": "Lê"}, loose=True)),
+    # how the installation is
+    ("keeping", Line(allowed=frozenset({"operator"}))),
     # one's own background work
     ("jobs", Line()),
     ("job", Line(subject="job")),

@@ -94,9 +94,9 @@ def lay_out(folder: Path) -> None:
     )  # fmt: skip
 
 
-def launch(folder: Path) -> None:
-    """Start the server of `folder`; return once it answers."""
-    settings = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+def launch(folder: Path, **options: str) -> None:
+    """Start the server of `folder`, with options of one's own; return once it answers."""
+    settings = [word for name, value in {**OPTIONS, **options}.items() for word in ("-c", f"{name}={value}")]
     server = RUNNING[folder] = subprocess.Popen(
         [binaries_for(folder) / "bin" / "postgres", "-D", folder / "data", "-k", folder, *settings],
         env={**ENVIRONMENT, "HOME": str(folder)}, user=owner(), cwd=folder, start_new_session=True,
@@ -113,6 +113,24 @@ def stop(server: subprocess.Popen[bytes], number: int = signal.SIGQUIT) -> None:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def crash(folder: Path, **options: str) -> None:
+    """Kill a server and all its processes where they stand, then start it again on what it left."""
+    server = RUNNING[folder]
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
+    for number in (server.pid, *map(int, children)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    server.wait()
+    for _time in range(100):  # a killed child lets its shared memory go a moment later
+        try:
+            launch(folder, **options)
+        except RuntimeError:
+            time.sleep(0.05)
+        else:
+            return
+    launch(folder, **options)
 
 
 def wait_until_ready(folder: Path, server: subprocess.Popen[bytes]) -> None:
@@ -132,8 +150,8 @@ def wait_until_ready(folder: Path, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Run a throw-away server; give its address for `AOXANH_DATABASE_URL`."""
+def server(**options: str) -> Iterator[str]:
+    """Run a throw-away server, with options of one's own; give its address for `AOXANH_DATABASE_URL`."""
     user = owner()
     parent = "/var/tmp" if os.access("/var/tmp", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="aoxanh-pg-", dir=parent))
@@ -141,7 +159,7 @@ def server() -> Iterator[str]:
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
         lay_out(folder)
-        launch(folder)
+        launch(folder, **options)
         yield f"postgres://aoxanh@/postgres?host={folder}"
     finally:
         if folder in RUNNING:

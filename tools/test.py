@@ -26,6 +26,7 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 LEGS = ("sqlite", "postgresql", "browser")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PGBOUNCER = ("pgbouncer",)
 REDIS = ("redis-server", "valkey-server")
 NOTHING_COLLECTED = 5
 
@@ -103,7 +104,8 @@ def main() -> int:
     chosen, arguments = parser.parse_known_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server of a leg is always stopped
     if chosen.leg != ["browser"]:
-        program(REDIS, "redis-server")  # without it a few tests say loudly that they did not run
+        program(REDIS, "redis-server")  # without them a few tests say loudly that they did not run
+        program(PGBOUNCER, "pgbouncer")
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="aoxanh-test-") as folder:
         os.environ["AOXANH_DATA"] = folder

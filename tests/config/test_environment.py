@@ -102,6 +102,8 @@ def test_database_addresses():
     assert database("postgres://u@/d?host=/run/pg", Path("/data"))["HOST"] == "/run/pg"
     options = database("postgres://u@h/d?sslmode=require", Path("/data"))["OPTIONS"]
     assert options == {"sslmode": "require", "options": "-c lock_timeout=20000"}
+    pooled = database("postgres://u@h:6432/d", Path("/data"), pooled=True)
+    assert (pooled["OPTIONS"], pooled["DISABLE_SERVER_SIDE_CURSORS"]) == ({}, True)
     assert database("", Path("/data"))["NAME"] == "/data/aoxanh.sqlite3"
     assert database("sqlite:/else/where.sqlite3", Path("/data"))["NAME"] == "/else/where.sqlite3"
     with pytest.raises(ImproperlyConfigured, match="mysql"):

@@ -53,12 +53,20 @@ class Environment(BaseSettings):
     secret_key: str = Field(default="", description="Django's signing key, 50 characters or more.")
     keyring: str = Field(default="", description="JSON of encryption keys; see aoxanh/vault.")
     database_url: str = Field(default="", description="postgres://… ; empty means SQLite in `data`.")
+    database_direct_url: str = Field(
+        default="",
+        description="postgres://… past a transaction pooler; database_url then leads to the pooler.",
+    )
     hosts: str = Field(default="", description="Host names served, separated by commas.")
     debug: bool = False
     secure_cookies: bool | None = Field(default=None, description="Cookies over HTTPS only.")
     trusted_proxies: int = Field(default=0, description="How many proxies of ours add X-Forwarded-For.")
     wake: str = Field(default="process", description="Live wake-up: process, postgres or redis://…")
     audit_heads: Path | None = Field(default=None, description="Folder outside the database for chain heads.")
+    backup_key: str = Field(default="", description="Public key that backups are sealed to.")
+    backup_to: Path | None = Field(default=None, description="Folder of the nightly backup; none without it.")
+    backup_keep: int = Field(default=14, ge=1, description="How many nights are kept, beside one a month.")
+    postgres_tools: Path | None = Field(default=None, description="Folder of pg_dump where not on PATH.")
     oidc: str = Field(default="[]", description="JSON list of OpenID Connect providers.")
     email_url: str = Field(default="", description="smtp://user:password@host:port or smtps://…")
     email_from: str = "Áo Xanh <khong-tra-loi@localhost>"
@@ -153,8 +161,12 @@ SQLITE = {
 LOCKED_TOO_LONG = "-c lock_timeout=20000"
 
 
-def database(url: str, data: Path) -> dict[str, Any]:
-    """Return Django's DATABASES entry for a URL (`postgres://…`), or for SQLite in `data`."""
+def database(url: str, data: Path, *, pooled: bool = False) -> dict[str, Any]:
+    """Return Django's DATABASES entry for a URL (`postgres://…`), or for SQLite in `data`.
+
+    `pooled`: between two transactions the server's session may be somebody else's, so there are no cursors on the
+    server, and the pooler itself gives each session its `lock_timeout` (deploy/pgbouncer.ini).
+    """
     if not url or url.startswith("sqlite:"):
         name = unquote(urlsplit(url).path) if url else str(data / "aoxanh.sqlite3")
         return {**SQLITE, "NAME": name, "TEST": {"NAME": str(data / "test.sqlite3")}}
@@ -174,5 +186,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": LOCKED_TOO_LONG, **{k: v for k, v in options.items() if k != "host"}},
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
+        "OPTIONS": {
+            **({} if pooled else {"options": LOCKED_TOO_LONG}),
+            **{k: v for k, v in options.items() if k != "host"},
+        },
     }

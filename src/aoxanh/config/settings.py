@@ -36,6 +36,10 @@ AOXANH_KEYRING = ENVIRONMENT.keyring
 AOXANH_KEYRING_PATH = DATA / "keys" / "keyring.json"
 AOXANH_WAKE = ENVIRONMENT.wake
 AOXANH_AUDIT_HEADS = ENVIRONMENT.audit_heads
+AOXANH_BACKUP_KEY = ENVIRONMENT.backup_key
+AOXANH_BACKUP_TO = ENVIRONMENT.backup_to
+AOXANH_BACKUP_KEEP = ENVIRONMENT.backup_keep
+AOXANH_POSTGRES_TOOLS = ENVIRONMENT.postgres_tools
 AOXANH_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 AOXANH_JOBS_IN_PROCESS = ENVIRONMENT.jobs_in_process
 
@@ -61,6 +65,7 @@ ROOMS = [
     "intake",
     "reorganisation",
     "demo",
+    "keeping",
 ]
 
 INSTALLED_APPS = [
@@ -130,7 +135,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(ENVIRONMENT.database_url, DATA)}
+DATABASES = {
+    "default": database(ENVIRONMENT.database_url, DATA, pooled=bool(ENVIRONMENT.database_direct_url))
+}
+AOXANH_DIRECT_DATABASE = (
+    database(ENVIRONMENT.database_direct_url, DATA) if ENVIRONMENT.database_direct_url else None
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- who signs in

@@ -21,6 +21,7 @@ urlpatterns = [
     path("draft/", draft, name="draft"),
     path("accounts/", include("aoxanh.accounts.urls")),
     path("api/", include((api_patterns, "api"))),
+    path("keeping/", include("aoxanh.keeping.urls")),
     path("jobs/", include("aoxanh.jobs.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
 ]

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
+from aoxanh.database.direct import direct_parameters
 from aoxanh.live import redis
 
 CHANNEL = "aoxanh_live"
@@ -114,9 +115,7 @@ def line_errors() -> tuple[type[Exception], ...]:
 def follow_postgres(callback: Callback, stopping: threading.Event) -> None:
     """Wait on LISTEN, on a connection of its own (never through a transaction pooler)."""
     psycopg = importlib.import_module("psycopg")
-    parameters = connection.get_connection_params()
-    wanted = {k: v for k, v in parameters.items() if k in {"dbname", "user", "password", "host", "port"}}
-    with psycopg.connect(**wanted, autocommit=True) as line:
+    with psycopg.connect(**direct_parameters(), autocommit=True) as line:
         line.execute(f"LISTEN {CHANNEL}")
         while not stopping.is_set():
             for _ in line.notifies(timeout=1, stop_after=1):

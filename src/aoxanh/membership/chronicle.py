@@ -90,6 +90,12 @@ def books(person_ids: Iterable[int] | None = None) -> Iterator[tuple[int, list[B
     yield from _grouped(BookEntry.objects.order_by("person_id", "seq").iterator(chunk_size=CHUNK))
 
 
+def books_between(after: int, until: int) -> Iterator[tuple[int, list[BookEntry]]]:
+    """Walk the books of the people with numbers in (after, until]."""
+    part = BookEntry.objects.filter(person_id__gt=after, person_id__lte=until)
+    yield from _grouped(part.order_by("person_id", "seq").iterator(chunk_size=CHUNK))
+
+
 def _grouped(entries: Iterable[BookEntry]) -> Iterator[tuple[int, list[BookEntry]]]:
     for person_id, group in itertools.groupby(entries, key=lambda entry: entry.person_id):
         yield person_id, list(group)

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from aoxanh.database.bulk import insert_rows
-from aoxanh.membership.chronicle import Chronicle, books, chronicle
+from aoxanh.database.snapshot import reading_snapshot
+from aoxanh.membership.chronicle import Chronicle, books, books_between, chronicle
 from aoxanh.membership.counts import fold_counts
 from aoxanh.membership.kinds import STATUSES
-from aoxanh.membership.models import Delta, Folded, Member, Overlay, Tally
+from aoxanh.membership.models import BookEntry, Delta, Folded, Member, Overlay, Tally
 from aoxanh.membership.places import LIVING
 from aoxanh.org.models import UnitVersion, path_condition, today
 from aoxanh.people.models import Affiliation, Person
@@ -74,23 +75,46 @@ SAYS = {
 
 
 def verify(path: str | None = None) -> Proof:
-    """Prove the whole book, or that of everybody who ever was in a subtree as it lies today."""
+    """Prove the whole book as it stands now, or that of everybody who ever was in a subtree as it lies today."""
     proof = Proof()
-    ids = people_of_subtree(path) if path else None
+    with reading_snapshot():
+        ids = people_of_subtree(path) if path else None
+        demanded = prove_books(books(ids), proof)
+        if ids is None:
+            proof.look("L9", 0, _orphans())
+            compare_counts(demanded, proof)
+        compare_places(proof, path)
+    return proof
+
+
+def verify_people(after: int, until: int, proof: Proof) -> None:
+    """Prove the books of the people with numbers in (after, until], adding to a proof."""
+    with reading_snapshot():
+        prove_books(books_between(after, until), proof)
+        proof.look("L9", 0, _orphans(person_id__gt=after, person_id__lte=until))
+
+
+def verify_sums() -> Proof:
+    """Prove what only holds in sum: members by name and by movements, what left and arrived, rollups, closed units."""
+    proof = Proof()
+    with reading_snapshot():
+        compare_sums(proof)
+        compare_places(proof, None)
+    return proof
+
+
+def prove_books(told_books: Iterable[tuple[int, list[BookEntry]]], proof: Proof) -> Counter[Any]:
+    """Prove books one by one; return the deltas they demand together."""
     demanded: Counter[Any] = Counter()
     batch: list[Chronicle] = []
-    for told in (chronicle(person_id, entries) for person_id, entries in books(ids)):
+    for told in (chronicle(person_id, entries) for person_id, entries in told_books):
         batch.append(told)
         demanded.update(told.deltas)
         if len(batch) >= BATCH:
             compare(batch, proof)
             batch = []
     compare(batch, proof)
-    if ids is None:
-        proof.look("L9", 0, _orphans())
-        compare_counts(demanded, proof)
-    compare_places(proof, path)
-    return proof
+    return demanded
 
 
 def people_of_subtree(path: str) -> set[int]:
@@ -161,22 +185,28 @@ def _endless(told: Chronicle) -> str:
     return f"person {told.person_id}: temporary activity without an end" if endless else ""
 
 
-def _orphans() -> str:
-    """Return who has a status or a head but no lines."""
-    without = Member.objects.filter(lines__gt=0, person__book=None).values_list("pk", flat=True).first()
+def _orphans(**among: int) -> str:
+    """Return who has a status or a head but no lines, of all or `among` some."""
+    heads = Member.objects.filter(lines__gt=0, person__book=None, **among)
+    without = heads.values_list("pk", flat=True).first()
     if without is None:
-        rows = Affiliation.objects.filter(role__in=list(STATUSES), person__book=None)
+        rows = Affiliation.objects.filter(role__in=list(STATUSES), person__book=None, **among)
         without = rows.values_list("person_id", flat=True).first()
     return f"person {without} has a status but no line" if without else ""
 
 
 def compare_counts(demanded: Counter[Any], proof: Proof) -> None:
-    """Compare deltas, tallies and the members counted one by one with the movements of the lines."""
+    """Compare the deltas with the movements of the lines, then everything that is summed from them."""
     have = Counter(
         {(u, on, kind, at): n for u, on, kind, at, n in _sums("unit_id", "on", "kind", "known_from")}
     )
     wrong = next((key for key in have.keys() | demanded.keys() if have[key] != demanded[key]), None)
     proof.look("L7", len(demanded), f"unit {wrong[0]} on {wrong[1]} ({wrong[2]})" if wrong else "")
+    compare_sums(proof)
+
+
+def compare_sums(proof: Proof) -> None:
+    """Compare tallies with deltas, the members counted one by one with the movements, and both ends of moves."""
     proof.look("L7", Tally.objects.count(), _wrong_tally())
     members = Affiliation.objects.filter(role="member", known_until=None, ends_on=None)
     counted = dict(members.order_by().values_list("unit_id").annotate(n=Count("pk")))

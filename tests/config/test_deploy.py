@@ -1,0 +1,75 @@
+"""What deploy/ holds can be used as it lies there: every variable exists, every command is one, the units are sound."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from aoxanh.config.environment import Environment
+from tests.served import ROOT
+
+DEPLOY = ROOT / "deploy"
+FILES = sorted(p for p in DEPLOY.rglob("*") if p.is_file())
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+PAGES = [ROOT / "docs" / name for name in ("production.md", "operations.md")]
+
+
+@pytest.mark.parametrize("path", [*FILES, *PAGES], ids=lambda path: path.name)
+def test_every_variable_named_is_one_the_house_reads(path):
+    named = set(re.findall(r"AOXANH_([A-Z_]+[A-Z])", path.read_text(encoding="utf-8"))) - {
+        "TEST_DATABASE_URL"
+    }
+    known = {name.upper() for name in Environment.model_fields}
+    assert {name for name in named if name.removesuffix("_FILE") not in known} == set()
+
+
+@pytest.mark.parametrize("path", [*FILES, *PAGES], ids=lambda path: path.name)
+def test_every_command_named_is_one(path):
+    text = path.read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:manage\.py|\./aoxanh) ([a-z]+)", text)) <= set(get_commands())
+
+
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path, not_here):
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        not_here("the systemd units: there is no systemd-analyze")
+    here = []
+    for unit in UNITS:
+        here.append(tmp_path / unit.name)
+        here[-1].write_text(unit.read_text().replace("/srv/aoxanh", str(ROOT)))
+    done = subprocess.run([program, "verify", *here], capture_output=True, text=True, check=False)
+    ours = [line for line in done.stderr.splitlines() if "aoxanh" in line]
+    assert (done.returncode, ours) == (0, [])
+
+
+def test_compose_parses_and_docker_says_so_where_it_can(tmp_path):
+    told = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    for service in told["services"].values():
+        assert set(service.get("depends_on", [])) <= set(told["services"])
+        assert set(service.get("secrets", [])) <= set(told["secrets"])
+    docker = shutil.which("docker")
+    if (
+        docker is None
+        or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode
+    ):
+        print("\ncompose.yaml: parsed as YAML; docker compose is not here to check the rest")
+        return
+    copy = tmp_path / "deploy"
+    shutil.copytree(DEPLOY, copy)
+    shutil.copy(copy / "environment.example", copy / "environment")
+    subprocess.run([docker, "compose", "-f", copy / "compose.yaml", "config", "-q"], check=True)
+
+
+def test_the_services_of_compose_are_those_nginx_sends_to():
+    text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    services = re.findall(
+        r"^  ([a-z]+):$", text[text.index("services:") : text.index("\nvolumes:")], re.MULTILINE
+    )
+    sent = re.findall(r"server ([a-z]+):\d+;", (DEPLOY / "nginx.compose.conf").read_text(encoding="utf-8"))
+    assert sent == ["pages", "streams"]
+    assert set(sent) < set(services)
