@@ -76,6 +76,7 @@ RIGHTS: dict[str, set[str]] = {
     "org.change_kind": SECRETARIES,
     "org.close": SECRETARIES,
     "org.reorganise": SECRETARIES,
+    "statistics.issue": SECRETARIES | {"office_staff"},
     "org.congress": SECRETARIES | {"office_staff"},
     "audit.read": SECRETARIES | {"inspection", "auditor"},
     "book.record": SECRETARIES | {"office_staff"},
@@ -250,6 +251,12 @@ LINES: list[tuple[str, Line]] = [
     ("intake:decide", Line("POST", "batch", "people.add", denied=HIDDEN)),
     ("intake:columns", Line("GET POST", "batch", "people.add", denied=HIDDEN, form=lambda _w, _k: {"column-0": "full_name", "column-1": "unit"})),
     ("intake:row", Line("GET POST", "batch", "people.add", denied=HIDDEN, form=lambda _w, _k: {"full_name": "Lê Thị Tệp", "unit": "Chi đoàn thôn Xuân Hải"})),
+    # reports
+    ("statistics:mine", Line(allowed=frozenset(DATA | {"inspection", "auditor"}))),
+    ("statistics:report", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "tab=people", "first=01/01/2023&last=31/12/2023", "known_on=01/01/2026&first=01/01/2025&last=31/12/2025"))),
+    ("statistics:file", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "kind=csv"))),
+    ("statistics:issue", Line("POST", "unit", "statistics.issue", form=lambda _w, _k: {"first": "01/01/2026", "last": "31/01/2026"})),
+    ("statistics:issued", Line(subject="report", right="people.see", denied=HIDDEN)),
     # plans
     ("reorganisation:plans", Line(allowed=frozenset(SECRETARIES))),
     ("reorganisation:new", Line("GET POST", "unit", "org.reorganise", form=lambda _w, _k: {"name": "Sáp nhập", "effective_on": "01/01/2026", "start": "empty"})),

@@ -37,6 +37,8 @@ from aoxanh.people.merging import merge_people
 from aoxanh.people.models import Address, Affiliation, Guardianship, Merge, Person
 from aoxanh.reorganisation.models import Plan
 from aoxanh.reorganisation.operations import draw_up_plan
+from aoxanh.statistics.models import IssuedReport
+from aoxanh.statistics.operations import issue_report
 from aoxanh.vietnamese import phones
 from aoxanh.vietnamese.dates import PartialDate
 
@@ -113,6 +115,7 @@ class World:
     job: Job | None = None
     batch: Batch | None = None
     plan: Plan | None = None
+    report: IssuedReport | None = None
 
     def own(self, persona: str) -> Person | None:
         """Return the record of the person behind an account."""
@@ -148,6 +151,9 @@ def build() -> World:
         world.units["loc_ha"], actor=MACHINE, name="Giải thể Chi đoàn thôn Xuân Hải", effective_on=D(2026, 1, 5),
         steps=[{"do": "dissolve", "unit": "18568.01"}], decision_number="7-QĐ/ĐTN",
     )  # fmt: skip
+    world.report = issue_report(
+        world.units["loc_ha"], actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 31)
+    )
     for user in world.users.values():
         user.forget_rights()
     return world

@@ -108,14 +108,21 @@ class User(AbstractBaseUser):
         return next((a for a in self.appointments_today if right in self.rights_of(a)), None)
 
     def paths(self, right: str, day: dt.date | None = None) -> list[str]:
-        """Return the subtrees for which the user holds `right` today, as they lay on `day`."""
-        unit_ids = {a.unit_id for a in self.appointments_today if right in self.rights_of(a)}
-        return responsible_paths(unit_ids, day or today()) if unit_ids else []
+        """Return the subtrees for which the user holds `right` today, as they lay on `day`; read once an instance."""
+        unit_ids = frozenset(a.unit_id for a in self.appointments_today if right in self.rights_of(a))
+        if not unit_ids:
+            return []
+        known: dict[tuple[frozenset[int], dt.date], list[str]] = self.__dict__.setdefault("paths_known", {})
+        place = unit_ids, day or today()
+        if place not in known:
+            known[place] = responsible_paths(unit_ids, place[1])
+        return known[place]
 
     def forget_rights(self) -> None:
         """Drop what was read of the rights, so that the next question reads them again."""
         self.__dict__.pop("appointments_today", None)
         self.__dict__.pop("units_today", None)
+        self.__dict__.pop("paths_known", None)
 
     @property
     def is_staff(self) -> bool:

@@ -63,6 +63,7 @@ ROOMS = [
     "people",
     "membership",
     "intake",
+    "statistics",
     "reorganisation",
     "demo",
     "keeping",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", include("aoxanh.people.urls")),
     path("", include("aoxanh.membership.urls")),
     path("intake/", include("aoxanh.intake.urls")),
+    path("statistics/", include("aoxanh.statistics.urls")),
     path("reorganisation/", include("aoxanh.reorganisation.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),

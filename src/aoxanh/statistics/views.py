@@ -1,0 +1,262 @@
+"""Pages of reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from aoxanh.accounts.models import User
+from aoxanh.audit.actor import Request
+from aoxanh.audit.objection import Objection
+from aoxanh.membership.kinds import MOVEMENTS
+from aoxanh.membership.sheets import TYPES, as_csv, as_ods, as_xlsx
+from aoxanh.org.models import Unit, UnitVersion, today
+from aoxanh.org.queries import ancestors
+from aoxanh.statistics import operations, policies
+from aoxanh.statistics.breakdown import MOST, breakdowns, by_age_and_sex, pyramid
+from aoxanh.statistics.forms import PeriodForm
+from aoxanh.statistics.models import IssuedReport
+from aoxanh.statistics.movements import IN, Line, Report, report
+from aoxanh.statistics.periods import Period, quick_periods
+from aoxanh.statistics.queries import added_up_at, differences, late_lines, small_branches
+
+MAKERS = {"csv", "xlsx", "ods"}
+
+
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """Lead to the report of the reader's unit; of several, let them choose."""
+    units = [a.unit_id for a in request.user.appointments_today if "people.see" in request.user.rights_of(a)]
+    if not units:
+        raise PermissionDenied
+    if len(set(units)) == 1:
+        return redirect("statistics:report", units[0])
+    found = [request.user.units_today[pk] for pk in dict.fromkeys(units) if pk in request.user.units_today]
+    return render(request, "statistics/mine.html", {"units": found})
+
+
+@require_safe
+def report_page(request: Request, unit_id: int) -> HttpResponse:
+    """Show a unit's report of a period: movements line by line, and who the members are at its end."""
+    form, period = period_asked(request)
+    version = load(request, unit_id, period.last)
+    known_on = form.cleaned_data.get("known_on") if form.is_bound and form.is_valid() else None
+    told = report(version, period, known_on)
+    context: dict[str, Any] = {
+        "version": version, "above": ancestors(version, period.last), "form": form, "period": period, "known_on": known_on,
+        "quick": [(quick_title(code), p.first.isoformat(), p.last.isoformat(), p == period) for code, p in quick_periods(today())],
+        "table": table_of(told), "told": told, "at": added_up_at(), "tab": request.GET.get("tab", "movements"),
+        "query": request.GET.urlencode(), "may_issue": bool(policies.may_issue_report(request.user, version.unit)) and not known_on and period.last <= today(),
+        "issued": IssuedReport.objects.filter(unit=unit_id).order_by("-known_until")[:10],
+        "small": small_branches(version.path, period.last, told.sizes),
+    }  # fmt: skip
+    context["tabs"] = [
+        {
+            "label": _("Movements"),
+            "url": with_tab(request, "movements"),
+            "current": context["tab"] == "movements",
+        },
+        {
+            "label": _("Who they are"),
+            "url": with_tab(request, "people"),
+            "current": context["tab"] == "people",
+        },
+    ]
+    if context["tab"] == "people":
+        context |= people_of(request, version, period.last, known_on, told)
+    return render(request, "statistics/report.html", context, status=422 if form.errors else 200)
+
+
+def people_of(
+    request: Request, version: UnitVersion, day: dt.date, known_on: dt.date | None, told: Report
+) -> dict[str, Any]:
+    """Return the breakdowns, where there are not too many people to ask at once."""
+    if told.total.closing > MOST:
+        return {"too_many": MOST}
+    sensitive = bool(request.user.holds("people.sensitive", at=version.unit))
+    roster = f"{reverse('membership:roster')}?unit={version.unit_id}&as_of={day.isoformat()}" + (f"&known_on={known_on}" if known_on else "")  # fmt: skip
+    tables = breakdowns(version.path, day, known_on=known_on, sensitive=sensitive, sizes=told.sizes)
+    return {
+        "tables": [
+            {"title": t.title, "rows": [{"label": label, "value": n, "url": f"{roster}&{asked}" if asked else ""} for label, n, asked in t.rows]}
+            for t in tables
+        ],
+        "pyramid": pyramid(by_age_and_sex(version.path, day, known_on)),
+    }  # fmt: skip
+
+
+def with_tab(request: Request, tab: str) -> str:
+    """Return the address of a part of the page with the same period."""
+    asked = request.GET.copy()
+    asked["tab"] = tab
+    return f"?{asked.urlencode()}"
+
+
+@require_safe
+def report_file(request: Request, unit_id: int) -> FileResponse:
+    """Give the report as a workbook, exactly as it is shown."""
+    form, period = period_asked(request)
+    if form.errors:
+        raise Http404
+    version = load(request, unit_id, period.last)
+    kind = request.GET.get("kind", "xlsx")
+    if kind not in MAKERS:
+        raise Http404
+    told = report(version, period, form.cleaned_data.get("known_on") if form.is_bound else None)
+    lines = list(file_lines(told))
+    made: Any = as_csv(lines) if kind == "csv" else as_ods(lines) if kind == "ods" else as_xlsx(lines, head=3)
+    answer = FileResponse(made, content_type=TYPES[kind])
+    answer["Content-Disposition"] = (
+        f'attachment; filename="bao-cao-{version.code}-{period.first}-{period.last}.{kind}"'
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def file_lines(told: Report) -> Iterator[list[Any]]:
+    """Yield the lines of the file: what it is, the headings, the lines, the sum."""
+    table = table_of(told)
+    yield [_("Report of members"), told.name]
+    yield [f"{told.period.first:%d/%m/%Y} – {told.period.last:%d/%m/%Y}", f"{_('As known on')} {told.known_on:%d/%m/%Y}" if told.known_on else ""]  # fmt: skip
+    yield []
+    yield [_("Unit"), *(str(title) for title in table["titles"])]
+    for row in (*table["rows"], table["total"]):
+        yield [row["name"], *row["cells"]]
+
+
+def table_of(told: Report) -> dict[str, Any]:
+    """Return the report as a table: headings, rows of figures, the sum."""
+    kinds = told.kinds
+    titles = [_("At the start"), *(MOVEMENTS[k] for k in kinds)]
+    units = told.total.came or told.total.went or any(line.came or line.went for line in told.lines)
+    titles += [_("Came with units"), _("Went with units")] if units else []
+    titles.append(_("At the end"))
+
+    def cells(line: Line) -> list[int]:
+        moved = [line.moved[kind] for kind in kinds]
+        return [line.opening, *moved, *([line.came, -line.went] if units else []), line.closing]
+
+    rows = [
+        {"name": n.name, "unit_id": n.unit_id, "ended": n.ended, "cells": cells(n), "pairs": list(zip(titles, cells(n), strict=True))}
+        for n in told.lines
+    ]  # fmt: skip
+    total = {
+        "name": _("Sum"),
+        "cells": cells(told.total),
+        "pairs": list(zip(titles, cells(told.total), strict=True)),
+    }
+    ins = sum(n for kind, n in told.total.moved.items() if kind in IN)
+    outs = -sum(n for kind, n in told.total.moved.items() if kind not in IN)
+    return {
+        "titles": titles,
+        "rows": rows,
+        "total": total,
+        "in": ins + told.total.came,
+        "out": outs + told.total.went,
+    }
+
+
+@require_POST
+def issue(request: Request, unit_id: int) -> HttpResponse:
+    """Issue the report that is shown."""
+    unit = get_object_or_404(Unit, pk=unit_id)
+    if not policies.may_issue_report(request.user, unit):
+        raise PermissionDenied
+    form = PeriodForm(request.POST)
+    if form.is_valid():
+        try:
+            issued = operations.issue_report(
+                unit, actor=request.actor, first=form.cleaned_data["first"], last=form.cleaned_data["last"]
+            )
+        except Objection as objection:
+            messages.error(request, f"{objection.message} ({objection.rule})")
+        else:
+            messages.success(request, _("The report is issued. What it says does not change any more."))
+            return redirect("statistics:issued", issued.pk)
+    else:
+        messages.error(request, _("Choose the period first."))
+    return redirect("statistics:report", unit_id)
+
+
+@require_safe
+def issued_page(request: Request, report_id: int) -> HttpResponse:
+    """Show an issued report, and what today's knowledge says otherwise."""
+    issued = IssuedReport.objects.select_related("unit").filter(pk=report_id).first()
+    if issued is None:
+        raise Http404
+    version = load(request, issued.unit_id, issued.last)
+    said = issued.said
+    lines = [line_from(line) for line in said["lines"]]
+    told = Report(
+        issued.unit_id,
+        said["name"],
+        Period(issued.first, issued.last),
+        None,
+        lines,
+        line_from(said["total"]),
+        {},
+    )
+    titles = {**MOVEMENTS, "opening": _("At the start"), "closing": _("At the end"), "came": _("Came with units"), "went": _("Went with units")}  # fmt: skip
+    by = User.objects.filter(pk=issued.issued_by or 0).first()
+    context = {
+        "issued": issued, "version": version, "above": ancestors(version, issued.last), "table": table_of(told), "by": by,
+        "differences": [{**row, "what": titles[row["what"]], "name": row["name"] if row["unit"] else _("Sum")} for row in differences(issued)],
+        "late": late_lines(issued),
+    }  # fmt: skip
+    return render(request, "statistics/issued.html", context)
+
+
+def line_from(said: dict[str, Any]) -> Line:
+    """Return a line as it was issued."""
+    line = Line(
+        said["unit"],
+        said["name"],
+        opening=said["opening"],
+        came=said["came"],
+        went=said["went"],
+        closing=said["closing"],
+    )
+    line.moved.update(said["moved"])
+    return line
+
+
+def load(request: Request, unit_id: int, day: dt.date) -> UnitVersion:
+    """Return a unit as it stood on the last day of the period, if the reader may read its report."""
+    versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit")
+    version = (
+        versions.as_of(day).first() or versions.filter(starts_on__lte=day).order_by("-starts_on").first()
+    )
+    if version is None:
+        raise Http404
+    stood = min(day, version.ends_on - dt.timedelta(days=1)) if version.ends_on else day
+    if not policies.may_see_report(request.user, version, stood):
+        raise Http404
+    return version
+
+
+def period_asked(request: Request) -> tuple[PeriodForm, Period]:
+    """Return the form and the period asked for; this year up to today where none can be read."""
+    year = dict(quick_periods(today()))["y-now"]
+    if not request.GET.get("first") and not request.GET.get("last"):
+        return PeriodForm(initial={"first": year.first, "last": year.last}), year
+    form = PeriodForm(request.GET)
+    if form.is_valid():
+        return form, Period(form.cleaned_data["first"], form.cleaned_data["last"])
+    return form, year
+
+
+def quick_title(code: str) -> str:
+    """Return what a quick period is called."""
+    return {
+        "q-now": _("This quarter"), "h-now": _("This half-year"), "y-now": _("This year"),
+        "q-last": _("Last quarter"), "h-last": _("Last half-year"), "y-last": _("Last year"),
+    }[code]  # fmt: skip

@@ -1,0 +1,230 @@
+"""Period reports close on every line and level, whatever moves; issued ones never change (proof L3, L4, L7, L12)."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import json
+from random import Random
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from aoxanh.audit.objection import Objection
+from aoxanh.membership.counts import fold_counts, members_of
+from aoxanh.org.models import today
+from aoxanh.people.models import Affiliation
+from aoxanh.statistics.models import IssuedReport
+from aoxanh.statistics.movements import DoesNotClose, Line, check
+from aoxanh.statistics.operations import issue_report
+from aoxanh.statistics.periods import Period, quick_periods
+from aoxanh.statistics.queries import differences, late_lines, standing
+from tests.people.conftest import acting
+from tests.reorganisation.conftest import DAY
+from tests.statistics.conftest import FIRST, LAST
+
+D = dt.date
+
+
+def lines(report) -> dict[str, tuple[int, int]]:
+    return {line.name: (line.opening, line.closing) for line in report.lines}
+
+
+def test_a_line_tells_every_way_in_and_out_and_closes(place):
+    """L3: members at the start + in − out = members at the end."""
+    place.member("Nguyễn Văn Cũ")
+    place.line(place.member("Nguyễn Văn Lớn"), "matured", D(2026, 3, 26))
+    place.line(place.member("Nguyễn Văn Đi"), "transferred", D(2026, 4, 1), place.far_branch)
+    place.member("Nguyễn Văn Mới", since=D(2026, 2, 1))
+    told = place.report()
+    total = told.total
+    assert (total.opening, total.closing) == (3, 2)
+    assert {k: n for k, n in total.moved.items() if n} == {
+        "enrolled": 1,
+        "matured": -1,
+        "transferred_out": -1,
+    }
+    assert lines(told) == {"Chi đoàn thôn Xuân Hải": (3, 2)}
+
+
+def test_a_move_from_branch_to_branch_cancels_in_the_sum_and_shows_on_both_lines_l4(place):
+    place.line(place.member(), "transferred", D(2026, 4, 1), place.other_branch)
+    told = place.report()
+    by_name = {line.name: dict(line.moved) for line in told.lines}
+    assert by_name["Chi đoàn thôn Xuân Hải"]["transferred_out"] == -1
+    assert by_name["Chi đoàn thôn Yên Định"]["transferred_in"] == 1
+    assert not any(told.total.moved.values())
+    up = place.report(place.province).total
+    assert (up.opening, up.closing, sum(map(abs, up.moved.values()))) == (1, 1, 0)
+
+
+def test_branches_that_go_to_another_commune_take_their_members_from_line_to_line(place):
+    """L5 in the report: the branch leaves one line and enters another with its heads, on its day."""
+    place.member()
+    place.done({"do": "move", "unit": "B1", "under": "C2"})
+    here, there, above = place.report(), place.report(place.sibling), place.report(place.province)
+    assert (here.total.opening, here.total.went, here.total.closing) == (1, 1, 0)
+    assert (there.total.opening, there.total.came, there.total.closing) == (0, 1, 1)
+    assert (above.total.opening, above.total.came, above.total.went, above.total.closing) == (1, 0, 0, 1)
+    assert {line.name: (line.came, line.went) for line in above.lines} == {
+        "Đoàn xã Lộc Hà": (0, 1),
+        "Đoàn xã Hồng Lộc": (1, 0),
+    }
+
+
+def test_merged_branches_show_the_reorganisation_on_both_lines_and_nothing_in_the_sum(place):
+    place.member()
+    place.member("Lê Văn Hai")
+    place.done({"do": "merge", "units": ["B1"], "into": "B2"})
+    told = place.report()
+    assert (told.total.opening, told.total.closing, sum(map(abs, told.total.moved.values()))) == (2, 2, 0)
+    ended = next(line for line in told.lines if line.name == "Chi đoàn thôn Xuân Hải")
+    assert (ended.ended, ended.moved["reorganised_out"], ended.closing) == (True, -2, 0)
+
+
+def test_communes_that_became_one_still_add_up_for_the_province(place):
+    place.member()
+    place.member("Lê Văn Hai", unit=place.far_branch)
+    new = {"code": "C9", "name": "Đoàn xã Mới", "kind": "commune", "under": "42"}
+    place.done({"do": "consolidate", "units": ["C1", "C2"], **new})
+    told = place.report(place.province)
+    assert (told.total.opening, told.total.closing, told.total.came) == (2, 2, 0)
+    assert {line.name: (line.opening, line.came, line.went, line.closing) for line in told.lines} == {
+        "Đoàn xã Lộc Hà": (1, 0, 1, 0), "Đoàn xã Hồng Lộc": (1, 0, 1, 0), "Đoàn xã Mới": (0, 2, 0, 2),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_reports_close_over_random_books_and_plans_on_every_level(place, seed):
+    """L3, L4, L7: any books, transfers, ends and plans; every level, rolled up or not; the end is the count by name."""
+    rng = Random(seed)
+    branches = [place.branch, place.other_branch, place.far_branch]
+    people = [
+        place.member(f"Nguyễn Văn {n}", unit=rng.choice(branches), since=day(rng, 2025)) for n in range(8)
+    ]
+    for person in people:
+        for _ in range(rng.randrange(3)):
+            kind = rng.choice(["transferred", "transferred", "matured", "removed", "admitted"])
+            with contextlib.suppress(Objection):
+                there = rng.choice(branches) if kind in {"transferred", "admitted"} else None
+                place.line(person, kind, day(rng, 2026), there)
+    if seed % 3:
+        fold_counts()
+    plans = [
+        {"do": "merge", "units": ["B1"], "into": "B2"}, {"do": "move", "unit": "B3", "under": "C1"},
+        {"do": "consolidate", "units": ["C1", "C2"], "code": "C9", "name": "Đoàn xã Mới", "kind": "commune", "under": "42"},
+    ]  # fmt: skip
+    with contextlib.suppress(Objection):
+        place.done(plans[seed % 3])
+    for first, last in ((FIRST, LAST), (D(2026, 6, 30), DAY), (DAY, DAY), (D(2025, 1, 1), D(2026, 11, 1))):
+        for unit in (place.province, place.commune, place.sibling, *branches):
+            version = unit.standing(last)
+            if version is None:
+                continue
+            told = place.report(unit, first, last)
+            by_name = Affiliation.objects.on_lists([version.path], last).filter(role="member").count()
+            assert told.total.closing == by_name == members_of([version.path], last)
+            before = unit.standing(first - dt.timedelta(days=1))
+            if before:
+                assert told.total.opening == members_of([before.path], first - dt.timedelta(days=1))
+
+
+def day(rng, year):
+    return D(year, 1, 1) + dt.timedelta(days=rng.randrange(300))
+
+
+def test_a_report_that_does_not_close_is_never_given():
+    with pytest.raises(DoesNotClose):
+        Line(1, opening=1, closing=3).check()
+    with pytest.raises(DoesNotClose):
+        check([Line(1, opening=1, closing=1)], Line(None))
+
+
+def test_a_late_line_leaves_the_report_of_that_day_s_knowledge_as_it_was_l12(place):
+    place.member(since=D(2026, 2, 1))
+    before = place.report().figures()
+    known = today() - dt.timedelta(days=1)
+    assert place.report(known_on=known).total.closing == 0, "yesterday nobody knew of it"
+    assert place.report(known_on=today()).figures() == before
+
+
+def test_an_issued_report_never_changes_and_lists_what_came_later_l12(place):
+    place.member(since=D(2026, 2, 1))
+    issued = issue_report(place.commune, actor=acting(place.officer), first=FIRST, last=LAST)
+    assert (issued.number, differences(issued), list(late_lines(issued))) == (1, [], [])
+    late = place.member("Lê Văn Muộn", since=D(2026, 3, 1))
+    changed = {(row["name"], row["what"]): (row["then"], row["now"]) for row in differences(issued)}
+    assert changed["Chi đoàn thôn Xuân Hải", "closing"] == (1, 2)
+    assert [entry.person_id for entry in late_lines(issued)] == [late.pk]
+    assert IssuedReport.objects.get(pk=issued.pk).said["total"]["closing"] == 1
+    for act in (
+        lambda: IssuedReport.objects.filter(pk=issued.pk).update(figures="{}"),
+        lambda: IssuedReport.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    assert issue_report(place.commune, actor=acting(place.officer), first=FIRST, last=LAST).number == 2
+
+
+def test_only_officers_of_the_unit_issue_and_never_a_period_that_is_not_over(place):
+    for user in (place.stranger, place.committee):
+        with pytest.raises(PermissionDenied):
+            issue_report(place.commune, actor=acting(user), first=FIRST, last=LAST)
+    for first, last in ((LAST, FIRST), (FIRST, today() + dt.timedelta(days=1)), (D(1990, 1, 1), LAST)):
+        with pytest.raises(Objection):
+            issue_report(place.commune, actor=acting(place.officer), first=first, last=last)
+    assert not IssuedReport.objects.exists()
+
+
+def test_the_page_shows_who_they_are_and_leads_to_their_names(place, client):
+    place.member(birth="2009-05-05")
+    client.force_login(place.officer)
+    page = client.get(
+        reverse("statistics:report", args=[place.commune.pk]),
+        {"first": "01/01/2026", "last": "30/09/2026", "tab": "people"},
+    )
+    text = page.content.decode()
+    assert "16-17" in text
+    assert "age=16-17" in text
+    file = client.get(
+        reverse("statistics:file", args=[place.commune.pk]),
+        {"first": "01/01/2026", "last": "30/09/2026", "kind": "csv"},
+    )
+    assert "Chi đoàn thôn Xuân Hải" in b"".join(file.streaming_content).decode("utf-8-sig")
+    client.force_login(place.stranger)
+    assert client.get(reverse("statistics:report", args=[place.commune.pk])).status_code == 404
+    client.force_login(place.officer)
+    wrong = client.get(
+        reverse("statistics:report", args=[place.commune.pk]), {"first": "30/09/2026", "last": "01/01/2026"}
+    )
+    assert wrong.status_code == 422
+
+
+def test_the_command_prints_the_same_figures(place):
+    place.member()
+    out = io.StringIO()
+    call_command("statistics", unit="C1", first=FIRST, last=LAST, json=True, stdout=out)
+    assert json.loads(out.getvalue()) == json.loads(json.dumps(place.report().figures()))
+
+
+def test_sizes_by_month_and_below_are_read_from_rollups(place):
+    place.member(since=D(2026, 2, 1))
+    place.member("Lê Văn Hai", unit=place.other_branch)
+    fold_counts()
+    place.member("Lê Văn Ba", since=D(2026, 9, 1))
+    told = standing(place.commune.standing(LAST), LAST)
+    assert told.months[-1] == (LAST, 3)
+    assert dict(told.months)[D(2026, 1, 31)] == 1
+    assert (len(told.months), told.waiting) == (12, 1)
+    assert told.below == {place.branch.pk: 2, place.other_branch.pk: 1}
+
+
+def test_quick_periods_are_whole_quarters_halves_and_years():
+    found = dict(quick_periods(D(2026, 5, 17)))
+    assert found["q-last"] == Period(D(2026, 1, 1), D(2026, 3, 31))
+    assert found["h-last"] == Period(D(2025, 7, 1), D(2025, 12, 31))
+    assert found["y-now"] == Period(D(2026, 1, 1), D(2026, 5, 17))
