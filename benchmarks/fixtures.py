@@ -97,6 +97,47 @@ def fill(people: int, units: int) -> None:
         cursor.execute("ANALYZE")
 
 
+def fill_book(people: int, units: int) -> int:
+    """Enter `people` members in the book of a small country, a fifth of them transferred since; return the lines."""
+    from django.db import connection, transaction  # noqa: PLC0415
+
+    from aoxanh.audit.actor import Actor  # noqa: PLC0415
+    from aoxanh.demo.names import invent  # noqa: PLC0415
+    from aoxanh.membership.book import Cause, NewLine, Paper, write_lines  # noqa: PLC0415
+    from aoxanh.membership.counts import fold_counts  # noqa: PLC0415
+    from aoxanh.org.countries import add_units  # noqa: PLC0415
+    from aoxanh.people.models import Person  # noqa: PLC0415
+
+    rng, day, moved, lines = Random(7), dt.date(2022, 1, 1), dt.date(2024, 1, 1), 0
+    with transaction.atomic():
+        root = add_units([("", "central", "TW", "Trung ương Đoàn")], {}, day)
+        communes = add_units([("TW", "commune", f"C{n}", f"Đoàn xã {n}") for n in range(50)], root, day)
+        rows = [(f"C{n % 50}", "branch", f"B{n}", f"Chi đoàn thôn {n}") for n in range(units)]
+        ids = [unit_id for unit_id, _path in add_units(rows, communes, day).values()]
+    names = [invent(rng, dt.date(2010, 1, 1), dt.date(1991, 1, 1)) for _ in range(min(people, 20000))]
+    for start in range(0, people, 10000):
+        made = [
+            Person(sex=who.sex, birth=who.birth.isoformat())
+            for who in (names[n % len(names)] for n in range(start, min(start + 10000, people)))
+        ]
+        for n, person in enumerate(made, start):
+            person.set_name(names[n % len(names)].name)
+        with transaction.atomic():
+            new = {}
+            for n, person in enumerate(Person.objects.bulk_create(made), start):
+                new[person.pk] = [NewLine("enrolled", day, ids[n % len(ids)])]
+                if n % 5 == 0:
+                    new[person.pk].append(
+                        NewLine("transferred", moved, ids[(n + 1) % len(ids)], {}, Paper("1-QĐ/ĐTN"))
+                    )
+            write_lines(new, actor=Actor(), cause=Cause("entry"), fresh=True)
+            lines += sum(map(len, new.values()))
+    fold_counts()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return lines
+
+
 def in_process(script: str, url: str | None, folder: str, *arguments: str) -> list[str]:
     """Run a benchmark script against its own database; return its lines."""
     environment = {**os.environ, "AOXANH_DATA": folder, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}

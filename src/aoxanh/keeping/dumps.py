@@ -112,6 +112,8 @@ def put_in_place(path: Path, *, overwrite: bool) -> None:
     """Make a staged copy the configured database."""
     if connection.vendor == "sqlite":
         name = Path(connection.settings_dict["NAME"])
+        with path.open("rb") as staged:
+            os.fsync(staged.fileno())
         connections.close_all()
         for beside in ("-wal", "-shm"):
             name.with_name(name.name + beside).unlink(missing_ok=True)
