@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from aoxanh.audit.objection import Objection
 from aoxanh.membership.counts import fold_counts, members_of
-from aoxanh.org.models import today
+from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Affiliation
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.movements import DoesNotClose, Line, check
@@ -58,8 +58,9 @@ def test_a_move_from_branch_to_branch_cancels_in_the_sum_and_shows_on_both_lines
     assert by_name["Chi đoàn thôn Xuân Hải"]["transferred_out"] == -1
     assert by_name["Chi đoàn thôn Yên Định"]["transferred_in"] == 1
     assert not any(told.total.moved.values())
-    up = place.report(place.province).total
-    assert (up.opening, up.closing, sum(map(abs, up.moved.values()))) == (1, 1, 0)
+    up = place.report(place.province)
+    assert (up.total.opening, up.total.closing, sum(map(abs, up.total.moved.values()))) == (1, 1, 0)
+    assert not any(up.lines[0].moved.values()), "the commune's line says what the commune's own sum says"
 
 
 def test_branches_that_go_to_another_commune_take_their_members_from_line_to_line(place):
@@ -129,6 +130,16 @@ def test_reports_close_over_random_books_and_plans_on_every_level(place, seed):
             by_name = Affiliation.objects.on_lists([version.path], last).filter(role="member").count()
             assert told.total.closing == by_name == members_of([version.path], last)
             before = unit.standing(first - dt.timedelta(days=1))
+            for line in told.lines:
+                child = Unit.objects.get(pk=line.unit_id).standing(last)
+                if (
+                    child
+                    and line.unit_id != unit.pk
+                    and child.parent_id == unit.pk
+                    and not (line.came or line.went)
+                ):
+                    own = place.report(Unit.objects.get(pk=line.unit_id), first, last).total
+                    assert ({k: n for k, n in own.moved.items() if n}, own.closing) == ({k: n for k, n in line.moved.items() if n}, line.closing)  # fmt: skip
             if before:
                 assert told.total.opening == members_of([before.path], first - dt.timedelta(days=1))
 

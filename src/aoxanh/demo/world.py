@@ -72,6 +72,8 @@ def build() -> Iterator[str]:
     yield "01/01/2025: huyện Lộc Hà nhập vào Thạch Hà và thành phố Hà Tĩnh"
     end_districts(world)
     yield "01/07/2025: kết thúc cấp huyện"
+    live_on(world)
+    yield "Kết nạp, chuyển sinh hoạt, trưởng thành Đoàn từ 2024 đến 2026"
     found_pioneers(world)
     appoint_today(world)
     yield "Cán bộ và tài khoản"
@@ -316,6 +318,43 @@ def carry_out(
     )  # fmt: skip
     decide_plan(plan, actor=MACHINE, edition=plan.edition)
     carry_out_plan(plan, actor=MACHINE)
+
+
+def live_on(world: World) -> None:
+    """Let members come and go: admitted each 26 March, matured once they are past thirty-one, moved between branches."""
+    rng, lines = world.random, defaultdict[int, list[NewLine]](list)
+    paper = Paper("17-QĐ/ĐTN", None, "BCH Đoàn cơ sở")
+    homes = list(Affiliation.objects.filter(ends_on=None, known_until=None).exclude(role="officer").order_by("pk").values_list("person_id", "unit_id", "role", "person__birth"))  # fmt: skip
+    of_commune: dict[str, list[int]] = defaultdict(list)
+    for path, unit_id in (
+        UnitVersion.objects.as_of(dt.date(2026, 9, 1)).filter(kind="branch").values_list("path", "unit_id")
+    ):
+        of_commune[path[:-5]].append(unit_id)
+    commune_of = {unit_id: path for path, ids in of_commune.items() for unit_id in ids}
+    for person_id, unit_id, role, birth in homes:
+        year, chance = int(birth[:4] or 0), rng.random()
+        if role in {"youth", "pupil"} and 2003 <= year <= 2010 and chance < 0.12:
+            day = dt.date(max(2024, year + 16) if year + 16 <= 2026 else 2026, 3, 26)
+            world.cards += 1
+            lines[person_id].append(
+                NewLine("admitted", day, unit_id, {"card_number": f"42{world.cards:06}"}, paper)
+            )
+        elif role == "member" and year and year <= 1993 and chance < 0.4:
+            lines[person_id].append(
+                NewLine("matured", dt.date(rng.choice((2024, 2025, 2026)), 3, 26), None, {}, paper)
+            )
+        elif role == "member" and chance > 0.97 and len(of_commune.get(commune_of.get(unit_id, ""), ())) > 1:
+            to = rng.choice([pk for pk in of_commune[commune_of[unit_id]] if pk != unit_id])
+            lines[person_id].append(
+                NewLine("transferred", dt.date(2026, rng.randrange(2, 10), 15), to, {}, paper)
+            )
+    with transaction.atomic():
+        write_lines(lines, actor=MACHINE, cause=Cause("entry", "demo"))
+        admitted = [pk for pk, some in lines.items() if some[0].kind == "admitted"]
+        for pk, new in lines.items():
+            if pk in set(admitted):
+                rows = Affiliation.objects.filter(person=pk, role__in=("youth", "pupil"), ends_on=None)
+                rows.update(ends_on=new[0].effective_on)
 
 
 def found_pioneers(world: World) -> None:

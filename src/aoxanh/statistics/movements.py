@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from aoxanh.membership.models import BookEntry, Delta, Tally
 from aoxanh.org.models import LABEL, UnitVersion, label_of, path_condition
@@ -111,9 +111,6 @@ def report(version: UnitVersion, period: Period, known_on: dt.date | None = None
     lines = heads.tallied(lambda path: line_of(path, version.unit_id))
     total = heads.tallied(lambda _path: version.unit_id)[version.unit_id]
     total.unit_id, total.name = None, version.name
-    for kind, inside in heads.inside().items():
-        total.moved[f"{kind}_in"] -= inside
-        total.moved[f"{kind}_out"] += inside
     names = names_on(list(lines), period.last)
     for line in lines.values():
         found = names.get(line.unit_id or 0)
@@ -171,6 +168,7 @@ class Heads:
         )
         self.begins = set(begun.values_list("unit_id", "starts_on"))
         self.read(ids)
+        self.read_moves(ids)
 
     def read(self, ids: Any) -> None:
         """Read the opening heads and the movements of the period, by unit."""
@@ -195,10 +193,16 @@ class Heads:
         return self.opening[unit_id] + sum(n for on, _kind, n in self.deltas[unit_id] if on < day)
 
     def tallied(self, line_at: Callable[[str], int]) -> dict[int, Line]:
-        """Return the lines: `line_at(path)` names the one a unit is counted under while it has that path."""
+        """Return the lines: `line_at(path)` names the one a unit is counted under while it has that path.
+
+        Who moved between two units of one line did not leave it: in and out cancel (proof L4).
+        """
         lines: dict[int, Line] = defaultdict(lambda: Line(None))
-        for pk, places in self.places.items():
-            for start, end, line_id in joined(places, line_at, self.period, self.stays(pk)):
+        stretches = {
+            pk: joined(places, line_at, self.period, self.stays(pk)) for pk, places in self.places.items()
+        }
+        for pk, some in stretches.items():
+            for start, end, line_id in some:
                 line = lines[line_id]
                 line.unit_id = line_id
                 if start <= self.period.eve:
@@ -212,6 +216,11 @@ class Heads:
                     line.closing += self.before(pk, FOREVER)
                 else:
                     line.went += self.before(pk, end)
+        for (source, goal, day, kind), n in self.moves.items():
+            left, came = under(stretches, source, day), under(stretches, goal, day)
+            if left is not None and left == came:
+                lines[left].moved[f"{kind}_out"] += n
+                lines[left].moved[f"{kind}_in"] -= n
         return lines
 
     def stays(self, unit_id: int) -> Callable[[dt.date], bool]:
@@ -224,19 +233,32 @@ class Heads:
             pk: self.before(pk, FOREVER) for pk, places in self.places.items() if any(s <= self.period.last < e for s, e, _p in places)
         }  # fmt: skip
 
-    def inside(self) -> dict[str, int]:
-        """Return how many moves stayed inside, from one unit below to another: in the sum they cancel (proof L4)."""
-        ids = self.inside_ever.order_by().values("unit_id")
-        came = Affiliation.objects.filter(
-            known_at(self.known_on), role="member", unit__in=ids, starts_on__gt=self.period.eve, starts_on__lte=self.period.last,
-        )  # fmt: skip
+    def read_moves(self, ids: Any) -> None:
+        """Read who moved from one unit inside to another: by the two units, the day and the kind of line."""
         left = Affiliation.objects.filter(
             known_at(self.known_on), role="member", person=OuterRef("person"), ends_on=OuterRef("starts_on"), unit__in=ids,
         ).exclude(unit=OuterRef("unit"))  # fmt: skip
-        lines = BookEntry.objects.filter(person=OuterRef("person"), effective_on=OuterRef("starts_on"))
-        both = came.filter(Exists(left))
-        moved = both.filter(Exists(lines.filter(kind="reorganised", unit=OuterRef("unit")))).count()
-        return {"reorganised": moved, "transferred": both.count() - moved}
+        lines = BookEntry.objects.filter(
+            person=OuterRef("person"), effective_on=OuterRef("starts_on"), kind="reorganised"
+        )
+        came = Affiliation.objects.filter(
+            known_at(self.known_on), role="member", unit__in=ids, starts_on__gt=self.period.eve, starts_on__lte=self.period.last,
+        )  # fmt: skip
+        found = came.annotate(
+            source=Subquery(left.values("unit_id")[:1]), by_plan=Exists(lines.filter(unit=OuterRef("unit")))
+        )
+        rows = (
+            found.exclude(source=None)
+            .order_by()
+            .values_list("source", "unit_id", "starts_on", "by_plan")
+            .annotate(n=Count("pk"))
+        )
+        self.moves = {(a, b, day, "reorganised" if plan else "transferred"): n for a, b, day, plan, n in rows}
+
+
+def under(stretches: dict[int, list[tuple[dt.date, dt.date, int]]], unit_id: int, day: dt.date) -> int | None:
+    """Return the line a unit was counted under on a day."""
+    return next((line for start, end, line in stretches.get(unit_id, ()) if start <= day < end), None)
 
 
 def joined(
