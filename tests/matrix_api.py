@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests import matrix
-from tests.matrix import DAYS, HIDDEN, OFFICERS, TEXT, Line, above_code, holds, ways
+from tests.matrix import DAYS, EXPORTS, HIDDEN, OFFICERS, TEXT, Line, above_code, holds, ways
 from tests.world import World
 
 TODAY = dt.date.today().isoformat()
@@ -107,6 +107,12 @@ ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/appointments/{appointment}/end", at("POST", "accounts:write", "appointment", body=lambda _w, _k: {"on": TODAY, "reason": "Thôi"})),
     ("/people", at("GET", "people:read", queries=("", TEXT, "q=@phone", "q=@citizen", "q=@email", DAYS, f"{TEXT}&{DAYS}", "missing=birth", "role=member"))),
     ("/people", at("GET", "people:read", "unit_query", "people.see", denied=HIDDEN)),
+    ("/roster", at("GET", "people:read", queries=("", TEXT, "q=@phone", "status=all", f"status=all&{DAYS}", "known_on=2026-01-01"))),
+    ("/roster", at("GET", "people:read", "unit_query", "people.see", denied=HIDDEN)),
+    ("/roster/stream", at("GET", "people:export", queries=("", "status=all", DAYS), allowed=EXPORTS)),
+    ("/people/{uid}/book", at("GET", "people:read", "person", "people.see", own=True)),
+    ("/book/changes", at("GET", "people:read", queries=("", "since=3&limit=2", "since=xyz"))),
+    ("/units/{unit}/report", at("GET", "people:read", "unit_open", "people.see", denied=HIDDEN, queries=("first=2026-01-01&last=2026-03-31",))),
     ("/duplicates", at("GET", "people:read")),
     ("/people/{uid}", at("GET", "people:read", "person", "people.see", own=True)),
     ("/people/{uid}", at("PATCH", "people:write", "person", "people.edit", own=True, body=lambda _w, _k: {"revision": 1, "occupation": "Ngư dân"})),

@@ -27,6 +27,7 @@ SCOPES: dict[str, tuple[object, frozenset[str]]] = {
         _("Read numbers, contacts and sensitive data in full, each time written down"),
         _SEE | {"people.reveal", "people.sensitive"},
     ),
+    "people:export": (_("Take whole lists out, each time written down"), _SEE | {"people.export"}),
     "accounts:read": (_("Read who is in office"), _SEE),
     "accounts:write": (_("Appoint and end duties"), _SEE | {"appointments.make"}),
     "audit:read": (_("Read the log"), frozenset({"audit.read"})),

@@ -16,9 +16,11 @@ from aoxanh.api.doors import Pace
 from aoxanh.api.problems import answer_problems, not_allowed
 from aoxanh.api.schema import completed
 from aoxanh.config.api_page import docs
+from aoxanh.membership.api import router as membership_router
 from aoxanh.org.decision_api import router as org_router
 from aoxanh.people.appointment_api import router as appointment_router
 from aoxanh.people.record_api import router as people_router
+from aoxanh.statistics.api import router as statistics_router
 
 VERSION = "1"
 ABOUT = (
@@ -32,7 +34,14 @@ api = NinjaAPI(
     urls_namespace="api",
 )  # fmt: skip
 answer_problems(api)
-for _router in (accounts_router, org_router, people_router, appointment_router):
+for _router in (
+    accounts_router,
+    org_router,
+    people_router,
+    appointment_router,
+    membership_router,
+    statistics_router,
+):
     api.add_router("", _router)
 
 
