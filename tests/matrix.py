@@ -238,6 +238,8 @@ LINES: list[tuple[str, Line]] = [
     ("membership:export", Line("POST", form=lambda _w, _k: {"query": "status=all&col=citizen_id&col=phone&col=email", "all_matching": "1"}, allowed=EXPORTS)),
     ("membership:export", Line("POST", form=lambda _w, _k: {"query": "q=zyx&as_of=2026-01-01"}, allowed=EXPORTS)),
     ("membership:new", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"full_name": "Lê Thị Mới", "since": "01/01/2026"})),
+    ("membership:register", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "first=01/01/2015&last=31/12/2026", "after=2020-01-01.1"))),
+    ("membership:register_file", Line("POST", "unit_open", "people.see", denied=HIDDEN, loose=True, form=lambda _w, _k: {"first": "01/01/2015", "last": "31/12/2026"}, allowed=EXPORTS)),
     ("membership:book", Line(subject="person", right="people.see", own=True)),
     ("membership:new_line", Line("GET POST", "person", "book.record", form=lambda _w, _k: {"kind": "matured", "effective_on": "01/01/2026", "number": "1"})),
     ("membership:correct", Line("GET POST", "member", "book.correct", form=lambda _w, _k: {"words": "nhầm"})),

@@ -271,7 +271,7 @@ def known_by(persona: str, person: str, name: str, query: str) -> set[str]:
             fields.add("address")
     if (
         person in ONCE
-        and "as_of" in query
+        and ("as_of" in query or name.startswith("membership:register"))
         and any(matrix.holds(persona, "people.see", unit) for unit in ONCE[person])
     ):
         fields.add("name")  # who answers for a unit answers for its past
@@ -330,6 +330,8 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
     more = {
         "people:consent": ["photo"],
         "membership:export": ["csv"],
+        "membership:register": ["branch"],
+        "membership:register_file": ["branch", "csv"],
         "membership:correct": [1],
         "intake:decide": ["drop"],
         "intake:row": [1],

@@ -73,6 +73,8 @@ def pages(world):
         "membership:roster, unit": reverse("membership:roster") + f"?unit={unit}",
         "membership:roster, 2023": reverse("membership:roster") + "?as_of=2023-06-25&status=all",
         "membership:roster, filtered": reverse("membership:roster") + "?q=nguyen&age=23-30&sex=female",
+        "membership:register": reverse("membership:register", args=[unit, "branch"])
+        + "?first=01/01/2015&last=31/12/2026",
         "membership:book": reverse("membership:book", args=[cuc]),
         "membership:new_line": reverse("membership:new_line", args=[cuc]),
         "membership:correct": reverse("membership:correct", args=[cuc, 1]),

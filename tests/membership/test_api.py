@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 
 from aoxanh.audit.models import AuditEntry
-from aoxanh.membership.models import BookEntry
 
 
 @pytest.fixture
@@ -52,19 +51,6 @@ def test_somebody_s_book_is_given_line_by_line(place, api):
         (1, "enrolled"),
         (2, "matured"),
     ]
-
-
-def test_changes_since_a_cursor_are_each_given_once_and_only_of_one_s_own_units(place, api):
-    place.member()
-    place.member("Kẻ Xa Lạ", unit=place.far_branch)
-    first = api("/book/changes").json()
-    assert [row["kind"] for row in first["items"]] == ["enrolled"]
-    assert api("/book/changes", since=first["next"]).json() == {"items": [], "next": first["next"]}
-    place.line(place.member("Lê Văn Hai"), "matured", dt.date(2024, 3, 26))
-    then = api("/book/changes", since=first["next"], limit=1).json()
-    last = api("/book/changes", since=then["next"]).json()
-    assert [row["kind"] for row in then["items"] + last["items"]] == ["enrolled", "matured"]
-    assert BookEntry.objects.count() == 4
 
 
 def test_reports_over_the_api_say_what_the_page_says(place, api):

@@ -162,7 +162,8 @@ def book(request: Request, uid: UUID) -> Any:
 def changes(request: Request, at: Query[Since]) -> Any:
     """List lines recorded since a cursor in the books of whoever is in the caller's units today, oldest first.
 
-    Who has left them is not told of any more: `/roster` says who is there. None is ever passed over: a line is given only once no transaction that began before it can still commit.
+    Who has left them is not told of any more: `/roster` says who is there. None is ever passed over: a line is given
+    only once no transaction that began before it can still commit.
     """
     paths = request.user.paths("people.see", today())
     mine = Affiliation.objects.on_lists(paths, today()).order_by().values("person_id")

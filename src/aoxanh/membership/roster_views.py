@@ -54,6 +54,7 @@ def roster_page(request: Request) -> HttpResponse:
         "chosen_columns": {c.code for c in sheet},
         "may_export": bool(request.user.paths("people.export", day)), "query": request.GET.urlencode(),
         "bring_to": version.unit_id if version and may_bring else only_unit(request, version, day),
+        "register_of": version.unit_id if version else only_unit(request, version, day),
         "may_add": bool(version and may_bring and version.kind_data.has_members),
     }  # fmt: skip
     return render(request, "membership/roster.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aoxanh.membership import book_views, roster_views
+from aoxanh.membership import book_views, register_views, roster_views
 
 app_name = "membership"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("roster/", roster_views.roster_page, name="roster"),
     path("roster/export/<slug:kind>/", roster_views.export, name="export"),
     path("roster/<int:unit_id>/new/", book_views.new_member, name="new"),
+    path("registers/<int:unit_id>/<slug:code>/", register_views.register_page, name="register"),
+    path(
+        "registers/<int:unit_id>/<slug:code>/<slug:kind>/", register_views.register_file, name="register_file"
+    ),
     path("people/<uuid:uid>/book/", book_views.book_page, name="book"),
     path("people/<uuid:uid>/book/new/", book_views.new_line, name="new_line"),
     path("people/<uuid:uid>/book/<int:seq>/correct/", book_views.correct, name="correct"),

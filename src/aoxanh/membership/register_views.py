@@ -1,0 +1,140 @@
+"""Pages of the Union's registers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from aoxanh.audit.actor import Request
+from aoxanh.membership import registers, sheets
+from aoxanh.membership.registers import REGISTERS, Entry, Register
+from aoxanh.membership.roster_views import note_export
+from aoxanh.org.models import UnitVersion, today
+from aoxanh.people.models import Person
+from aoxanh.ui.fields import DayField
+from aoxanh.ui.formats import day as shown_day
+
+PAGE = 50
+
+
+class RegisterForm(forms.Form):
+    """The period of a register; anything unreadable is this year."""
+
+    first = DayField(label=gettext_lazy("From"))
+    last = DayField(label=gettext_lazy("To the end of"))
+
+
+@require_safe
+def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
+    """Show a register of a unit over a period."""
+    register, version, form, (first, last) = asked(request, unit_id, code, request.GET, "people.see")
+    found = registers.after(registers.lines_of(register, version, first, last), request.GET.get("after", ""))
+    lines = list(found.order_by("effective_on", "pk")[: PAGE + 1])
+    shown = lines[:PAGE]
+    period = f"first={first.isoformat()}&last={last.isoformat()}"
+    more = f"?{period}&after={shown[-1].effective_on.isoformat()}.{shown[-1].pk}" if len(lines) > PAGE else ""
+    rows = registers.entries(register, shown)
+    open_books = set(
+        Person.objects.visible_to(request.user)
+        .filter(pk__in=[row.line.person_id for row in rows])
+        .values_list("pk", flat=True)
+    )
+    context = {
+        "open_books": open_books, "register": register, "version": version, "form": form, "first": first, "last": last, "period": period,
+        "rows": rows, "pager": {"next_url": more, "shown": len(shown)},
+        "tabs": [
+            {"label": _("List of members"), "url": f"{reverse('membership:roster')}?unit={unit_id}&as_of={last.isoformat()}", "current": False},
+            *({"label": r.title, "url": f"../{r.code}/?{period}", "current": r.code == code} for r in REGISTERS.values()),
+        ],
+        "may_export": bool(request.user.holds("people.export", at=version)),
+    }  # fmt: skip
+    return render(request, "membership/register.html", context)
+
+
+@require_POST
+def register_file(
+    request: Request, unit_id: int, code: str, kind: str
+) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """Give a register as a file; it is written down who took what out."""
+    if kind not in sheets.TYPES:
+        raise Http404
+    register, version, _form, (first, last) = asked(request, unit_id, code, request.POST, "people.see")
+    grant = request.user.holds("people.export", at=version)
+    if not grant:
+        raise PermissionDenied
+    lines = list(file_lines(request, register, version, first, last))
+    facts = {
+        "n": len(lines) - HEAD - 1,
+        "columns": [register.code],
+        "as_of": str(last),
+        "filters": [str(first)],
+    }
+    note_export(version.unit, actor=request.actor, grant=grant, unit=version.unit_id, facts=facts)
+    makers: dict[str, Any] = {
+        "csv": sheets.as_csv,
+        "ods": sheets.as_ods,
+        "xlsx": lambda rows: sheets.as_xlsx(rows, head=HEAD),
+    }
+    made = makers[kind](lines)
+    answer: Any = (StreamingHttpResponse if kind == "csv" else FileResponse)(
+        made, content_type=sheets.TYPES[kind]
+    )
+    answer["Content-Disposition"] = f'attachment; filename="so-{code}-{version.code}-{first}-{last}.{kind}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+#: Lines above the headings of a file.
+HEAD = 3
+
+
+def file_lines(
+    request: Request, register: Register, version: UnitVersion, first: dt.date, last: dt.date
+) -> Iterator[list[Any]]:
+    """Yield the lines of a register's file: what it is, who took it out, headings, lines."""
+    yield [str(register.title), version.name, f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"]
+    yield [_("Taken out by %(name)s on %(day)s") % {"name": str(request.user), "day": f"{today():%d/%m/%Y}"}]
+    yield []
+    yield [
+        _("Row"), _("Day"), _("Full name"), _("Date of birth"), _("What"), _("From"), _("To"), _("Card number"),
+        _("Decision number"), _("Deciding body"),
+    ]  # fmt: skip
+    for number, entry in enumerate(registers.walk(register, version, first, last), start=1):
+        yield [number, *cells(entry)]
+
+
+def cells(entry: Entry) -> list[Any]:
+    """Return a line's cells."""
+    line = entry.line
+    return [
+        str(shown_day(line.effective_on)), line.person.full_name, str(line.person.birth_date or ""), str(entry.what), entry.source,
+        entry.goal, entry.card, line.decision_number, line.decision_body,
+    ]  # fmt: skip
+
+
+def asked(
+    request: Request, unit_id: int, code: str, data: Any, right: str
+) -> tuple[Register, UnitVersion, RegisterForm, tuple[dt.date, dt.date]]:
+    """Return the register, the unit as it stood on the last day, the form and the period."""
+    if code not in REGISTERS:
+        raise Http404
+    year = today().replace(month=1, day=1), today()
+    form = RegisterForm(data if data.get("first") else None, initial={"first": year[0], "last": year[1]})
+    first, last = (
+        (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound and form.is_valid() else year
+    )
+    versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit")
+    version = versions.as_of(last).first()
+    if version is None or not any(version.path.startswith(path) for path in request.user.paths(right, last)):
+        raise Http404
+    return REGISTERS[code], version, form, (first, last)

@@ -1,0 +1,140 @@
+"""The Union's five registers, read from the book: branch book, list, admissions and cards, moves, who is away (HD 20 §3.3).
+
+Four tell lines of the book over a period, the list tells who was a member on its last day. A line belongs to the
+register of a unit when its person stood there on the day, or left it that day; lines taken back are left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.membership.kinds import KINDS, OVERLAYS
+from aoxanh.membership.models import BookEntry, Member
+from aoxanh.org.models import UnitVersion, path_condition
+from aoxanh.org.queries import names_on
+from aoxanh.people.lists import BOOK_ROLES
+from aoxanh.people.models import Affiliation
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: which kinds of line it tells, and of overlays which; `source` is where the rules ask for it."""
+
+    code: str
+    title: Any
+    kinds: tuple[str, ...]
+    source: str
+    overlays: tuple[str, ...] = ()
+
+
+EVERY = tuple(kind for kind in KINDS if kind not in {"corrected", "merged", "carried"})
+MOVED = ("transferred", "reorganised", "arrived", "departed", "overlay_opened", "overlay_closed")
+REGISTERS: dict[str, Register] = {
+    row.code: row
+    for row in (
+        Register("branch", _("Branch book"), EVERY, "HD 20 §3.3a", tuple(OVERLAYS)),
+        Register("admissions", _("Admissions and cards"), ("proposed", "approved", "admitted", "reinstated", "card_issued", "card_withdrawn"), "HD 20 §3.3a"),
+        Register("moves", _("Introductions and receptions"), MOVED, "HD 20 §3.3a", ("temporary", "residence")),
+        Register("away", _("Members working away"), ("overlay_opened", "overlay_closed"), "HD 20 §3.3f", ("away", "abroad")),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a register: who, when, what, from where to where, by which paper."""
+
+    line: BookEntry
+    source: str
+    goal: str
+    card: str
+    what: Any
+
+
+def lines_of(register: Register, version: UnitVersion, first: dt.date, last: dt.date) -> Any:
+    """Return the lines of a register over a period, not yet in order."""
+    units = UnitVersion.objects.filter(path_condition([version.path])).order_by().values("unit_id")
+    stood = Affiliation.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("effective_on")), person=OuterRef("person"), unit__in=units,
+        starts_on__lte=OuterRef("effective_on"), known_until=None, role__in=BOOK_ROLES,
+    )  # fmt: skip
+    taken_back = BookEntry.objects.filter(person=OuterRef("person"), corrects=OuterRef("seq"))
+    wanted = BookEntry.objects.filter(
+        kind__in=register.kinds, effective_on__gte=first, effective_on__lte=last
+    )
+    return wanted.filter(Exists(stood), ~Exists(taken_back)).select_related("person")
+
+
+def after(found: Any, cursor: str) -> Any:
+    """Return the lines behind a cursor, "2026-03-26.17"; all of them for one that cannot be read."""
+    day, _dot, pk = cursor.partition(".")
+    try:
+        on = dt.date.fromisoformat(day)
+    except ValueError:
+        return found
+    if not pk.isdecimal() or len(pk) > 18:
+        return found
+    return found.filter(Q(effective_on__gt=on) | Q(effective_on=on, pk__gt=int(pk)))
+
+
+def entries(register: Register, lines: list[BookEntry]) -> list[Entry]:
+    """Return lines as the register shows them: three queries, whatever their number; other overlays are left out."""
+    opened = {
+        (line.person_id, line.seq): line.details.get("what", "")
+        for line in lines
+        if line.kind == "overlay_opened"
+    }
+    missing = [
+        line
+        for line in lines
+        if line.kind == "overlay_closed" and (line.person_id, line.details.get("opened_by")) not in opened
+    ]
+    if missing:
+        before = BookEntry.objects.filter(
+            person__in={line.person_id for line in missing}, kind="overlay_opened"
+        )
+        opened |= {(line.person_id, line.seq): line.details.get("what", "") for line in before}
+    left = Affiliation.objects.filter(
+        person__in={line.person_id for line in lines}, ends_on__in={line.effective_on for line in lines}, known_until=None,
+        role__in=BOOK_ROLES,
+    )  # fmt: skip
+    sources = {(a.person_id, a.ends_on): a.unit_id for a in left}
+    ids = {pk for pk in (*sources.values(), *(line.unit_id for line in lines)) if pk}
+    names = names_on(ids, dt.date.max)
+    cards = dict(
+        Member.objects.filter(pk__in={line.person_id for line in lines}).values_list("pk", "card_number")
+    )
+    found = []
+    for line in lines:
+        number = line.seq if line.kind == "overlay_opened" else int(line.details.get("opened_by") or 0)
+        what = opened.get((line.person_id, number), "")
+        if line.kind.startswith("overlay") and what not in register.overlays:
+            continue
+        said = (
+            f"{line.title}: {OVERLAYS[what].title}"
+            if what in OVERLAYS and line.kind.startswith("overlay")
+            else line.title
+        )
+        source, goal = (
+            names.get(sources.get((line.person_id, line.effective_on)) or 0),
+            names.get(line.unit_id or 0),
+        )
+        card = str(line.details.get("card_number") or cards.get(line.person_id, ""))
+        found.append(Entry(line, source.name if source else "", goal.name if goal else "", card, said))
+    return found
+
+
+def walk(register: Register, version: UnitVersion, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    """Walk a whole register in the order of its days, some hundred lines at a time."""
+    found, cursor = lines_of(register, version, first, last), ""
+    while part := list(after(found, cursor).order_by("effective_on", "pk")[:CHUNK]):
+        yield from entries(register, part)
+        cursor = f"{part[-1].effective_on.isoformat()}.{part[-1].pk}"
