@@ -187,7 +187,9 @@ def of_unit(line: Line, persona: str, unit: str) -> str:
     if line.subject == "unit_query" and unit == "closed":
         return HIDDEN  # it has no list today
     reach = matrix.ABOVE if line.above else matrix.REACH
-    return OPEN if not line.right or matrix.holds(persona, line.right, unit, reach) else line.denied
+    if line.right and not matrix.holds(persona, line.right, unit, reach):
+        return line.denied
+    return OPEN if line.allowed is None or persona in line.allowed else FORBIDDEN
 
 
 def of_person(line: Line, persona: str, person: str) -> str:
