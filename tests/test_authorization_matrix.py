@@ -332,6 +332,7 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
     more = {
         "people:consent": ["photo"],
         "membership:export": ["csv"],
+        "membership:scanned": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],
         "membership:correct": [1],

@@ -167,6 +167,22 @@ class Overlay(models.Model):
         ]
 
 
+class ElectronicCard(models.Model):
+    """The code of a member's electronic card: whoever scans it learns name, unit, card number and whether it is valid."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="electronic_cards")
+    code = models.CharField(max_length=22, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at__isnull=True), name="electronic_card_open_once"
+            )
+        ]
+
+
 class Delta(models.Model):
     """Heads more or less at a unit from a day on, and why: appended with the lines that caused them.
 

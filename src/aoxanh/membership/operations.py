@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
-from aoxanh.membership import policies
+from aoxanh.membership import cards, policies
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.membership.kinds import KINDS
-from aoxanh.membership.models import BookEntry, Member, StatuteRow
+from aoxanh.membership.models import BookEntry, ElectronicCard, Member, StatuteRow
 from aoxanh.org.models import Unit, today
 from aoxanh.people import lists
 from aoxanh.people.models import Affiliation, Person
@@ -118,6 +120,25 @@ def correct_line(entry: BookEntry, *, actor: Actor, words: str, instead: NewLine
         "instead": instead.kind if instead else "",
     }
     return Done(person, unit=home_id(person), subject=person.uid, facts=facts)
+
+
+@operation("membership.card", allow=policies.may_make_card, says=_("made an electronic card"))
+def make_card(person: Person, *, actor: Actor) -> Done:
+    """Make somebody's electronic card; one made before is valid no more. Its result is the ElectronicCard.
+
+    Raises Objection while the person is no member with a card number.
+    """
+    del actor
+    told = cards.shown(person)
+    if not told.valid:
+        raise Objection(
+            _("Only a member with a card number has an electronic card. Enter the number in the book first."),
+            rule="R-REC §3.3",
+        )
+    now = timezone.now()
+    ElectronicCard.objects.filter(person=person, ended_at=None).update(ended_at=now)
+    card = ElectronicCard.objects.create(person=person, code=secrets.token_urlsafe(16), made_at=now)
+    return Done(card, target=person, unit=home_id(person), subject=person.uid)
 
 
 def write_one(person: Person, line: NewLine, actor: Actor, cause: Cause) -> BookEntry:

@@ -32,6 +32,13 @@ def may_see_book(user: Any, person: Person) -> Any:
     return (person.user_id is not None and person.user_id == user.pk) or holds_for(user, "people.see", person)
 
 
+def may_make_card(user: Any, person: Person) -> Any:
+    """Make somebody's electronic card, or a new one in its place: the member, and who enters lines in their book."""
+    return (person.user_id is not None and person.user_id == user.pk) or holds_for(
+        user, "book.record", person
+    )
+
+
 def may_set_statute(user: Any, target: Any) -> Any:
     """Add a value of the statute: the operator of the installation, who holds no data (R-VER-03)."""
     del target

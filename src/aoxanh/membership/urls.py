@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aoxanh.membership import book_views, register_views, roster_views
+from aoxanh.membership import book_views, card_views, register_views, roster_views
 
 app_name = "membership"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path(
         "registers/<int:unit_id>/<slug:code>/<slug:kind>/", register_views.register_file, name="register_file"
     ),
+    path("people/<uuid:uid>/card/", card_views.card_page, name="card"),
+    path("card/<str:code>/", card_views.scanned, name="scanned"),
     path("people/<uuid:uid>/book/", book_views.book_page, name="book"),
     path("people/<uuid:uid>/book/new/", book_views.new_line, name="new_line"),
     path("people/<uuid:uid>/book/<int:seq>/correct/", book_views.correct, name="correct"),

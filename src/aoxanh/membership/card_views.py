@@ -1,0 +1,68 @@
+"""Pages of the electronic card: the member's own, and what whoever scans it sees."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from aoxanh.audit.actor import Request
+from aoxanh.audit.objection import Objection
+from aoxanh.membership import cards, operations, policies
+from aoxanh.membership.models import ElectronicCard
+from aoxanh.people.views import load
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def card_page(request: Request, uid: UUID) -> HttpResponse:
+    """Show somebody's electronic card with its code; on POST make one, or a new one in its place."""
+    person = load(request, uid)
+    if not policies.may_see_book(request.user, person):
+        raise PermissionDenied
+    may_make = bool(policies.may_make_card(request.user, person))
+    if request.method == "POST":
+        try:
+            operations.make_card(person, actor=request.actor)
+        except Objection as objection:
+            messages.error(request, f"{objection.message} ({objection.rule})")
+        return redirect("membership:card", person.uid)
+    card = ElectronicCard.objects.filter(person=person, ended_at=None).first()
+    context: dict[str, Any] = {
+        "person": person,
+        "card": card,
+        "shown": cards.shown(person),
+        "may_make": may_make,
+    }
+    if card:
+        link = request.build_absolute_uri(reverse("membership:scanned", args=[card.code]))
+        context["qr"] = segno.make(link, error="m", micro=False).svg_data_uri(
+            scale=6, border=4, dark="#000", light="#fff"
+        )
+    return render(request, "membership/card.html", context)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """Show whoever scans a card name, unit, number and whether it is valid; a replaced or unknown code shows nothing."""
+    person = cards.by_code(code)
+    shown = cards.shown(person) if person else None
+    if shown is None or not shown.valid:
+        text = _("This card is not valid: it was replaced, or its holder is no member today.")
+        context = {"heading": _("Card not valid"), "text": text, "tone": "bad", "icon": "alert-triangle"}
+        return render(request, "ui/message_page.html", context, status=404)
+    answer = render(request, "membership/scanned.html", {"shown": shown})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
