@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
@@ -106,7 +106,7 @@ def file_lines(
     yield [_("Taken out by %(name)s on %(day)s") % {"name": str(request.user), "day": f"{today():%d/%m/%Y}"}]
     yield []
     yield [
-        _("Row"), _("Day"), _("Full name"), _("Date of birth"), _("What"), _("From"), _("To"), _("Card number"),
+        _("Row"), _("Day"), _("Full name"), _("Date of birth"), _("What"), pgettext("unit", "From"), pgettext("unit", "To"), _("Card number"),
         _("Decision number"), _("Deciding body"),
     ]  # fmt: skip
     for number, entry in enumerate(registers.walk(register, version, first, last), start=1):
