@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import html
 import io
 import json
+import re
 from random import Random
 
 import pytest
@@ -213,6 +215,24 @@ def test_the_page_shows_who_they_are_and_leads_to_their_names(place, client):
         reverse("statistics:report", args=[place.commune.pk]), {"first": "30/09/2026", "last": "01/01/2026"}
     )
     assert wrong.status_code == 422
+
+
+def test_every_figure_leads_to_the_names_behind_it(place, client):
+    """L3 with names: the roster of the eve and of the end, and the lines of each kind between."""
+    place.member("Nguyễn Văn Cũ")
+    place.line(place.member("Nguyễn Văn Lớn"), "matured", D(2026, 3, 26))
+    client.force_login(place.officer)
+    period = {"first": "01/01/2026", "last": "30/09/2026"}
+    text = client.get(reverse("statistics:report", args=[place.commune.pk]), period).content.decode()
+    links = {html.unescape(link) for link in re.findall(r'href="(/(?:roster|registers)/[^"]+)"', text)}
+    branch = place.branch.pk
+    opening = f"/roster/?unit={branch}&as_of=2025-12-31"
+    matured = f"/registers/{branch}/branch/?first=2026-01-01&last=2026-09-30&kind=matured"
+    assert {opening, matured} <= links
+    assert "Nguyễn Văn Lớn" in client.get(opening).content.decode()
+    named = client.get(matured).content.decode()
+    assert "Nguyễn Văn Lớn" in named
+    assert "Nguyễn Văn Cũ" not in named
 
 
 def test_the_command_prints_the_same_figures(place):

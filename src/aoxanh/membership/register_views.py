@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
 from aoxanh.membership import registers, sheets
+from aoxanh.membership.kinds import KINDS
 from aoxanh.membership.registers import REGISTERS, Entry, Register
 from aoxanh.membership.roster_views import note_export
 from aoxanh.org.models import UnitVersion, today
@@ -42,7 +43,12 @@ def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
     lines = list(found.order_by("effective_on", "pk")[: PAGE + 1])
     shown = lines[:PAGE]
     period = f"first={first.isoformat()}&last={last.isoformat()}"
-    more = f"?{period}&after={shown[-1].effective_on.isoformat()}.{shown[-1].pk}" if len(lines) > PAGE else ""
+    kind = register.kinds[0] if len(register.kinds) == 1 else ""
+    more = (
+        f"?{period}{f'&kind={kind}' if kind else ''}&after={shown[-1].effective_on.isoformat()}.{shown[-1].pk}"
+        if len(lines) > PAGE
+        else ""
+    )
     rows = registers.entries(register, shown)
     open_books = set(
         Person.objects.visible_to(request.user)
@@ -50,7 +56,8 @@ def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
         .values_list("pk", flat=True)
     )
     context = {
-        "open_books": open_books, "register": register, "version": version, "form": form, "first": first, "last": last, "period": period,
+        "open_books": open_books, "register": register, "version": version, "form": form, "first": first, "last": last,
+        "period": period, "kind": kind, "kind_title": KINDS[kind].title if kind else "",
         "rows": rows, "pager": {"next_url": more, "shown": len(shown)},
         "tabs": [
             {"label": _("List of members"), "url": f"{reverse('membership:roster')}?unit={unit_id}&as_of={last.isoformat()}", "current": False},
@@ -137,4 +144,4 @@ def asked(
     version = versions.as_of(last).first()
     if version is None or not any(version.path.startswith(path) for path in request.user.paths(right, last)):
         raise Http404
-    return REGISTERS[code], version, form, (first, last)
+    return registers.narrowed(REGISTERS[code], data.get("kind", "")), version, form, (first, last)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -71,6 +71,11 @@ def lines_of(register: Register, version: UnitVersion, first: dt.date, last: dt.
         kind__in=register.kinds, effective_on__gte=first, effective_on__lte=last
     )
     return wanted.filter(Exists(stood), ~Exists(taken_back)).select_related("person")
+
+
+def narrowed(register: Register, kind: str) -> Register:
+    """Return a register of one kind of line only; the whole one for a kind it does not tell."""
+    return replace(register, kinds=(kind,)) if kind in register.kinds else register
 
 
 def after(found: Any, cursor: str) -> Any:

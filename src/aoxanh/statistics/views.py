@@ -145,15 +145,17 @@ def table_of(told: Report) -> dict[str, Any]:
         moved = [line.moved[kind] for kind in kinds]
         return [line.opening, *moved, *([line.came, -line.went] if units else []), line.closing]
 
-    rows = [
-        {"name": n.name, "unit_id": n.unit_id, "ended": n.ended, "cells": cells(n), "pairs": list(zip(titles, cells(n), strict=True))}
-        for n in told.lines
-    ]  # fmt: skip
-    total = {
-        "name": _("Sum"),
-        "cells": cells(told.total),
-        "pairs": list(zip(titles, cells(told.total), strict=True)),
-    }
+    codes = ["opening", *kinds, *(["came", "went"] if units else []), "closing"]
+
+    def row(line: Line, name: str) -> dict[str, Any]:
+        found = cells(line)
+        urls = [names_behind(told, line, code) if n else "" for code, n in zip(codes, found, strict=True)]
+        return {
+            "name": name, "unit_id": line.unit_id, "ended": line.ended, "cells": found,
+            "pairs": list(zip(titles, found, urls, strict=True)),
+        }  # fmt: skip
+
+    rows, total = [row(line, line.name) for line in told.lines], row(told.total, _("Sum"))
     ins = sum(n for kind, n in told.total.moved.items() if kind in IN)
     outs = -sum(n for kind, n in told.total.moved.items() if kind not in IN)
     return {
@@ -163,6 +165,20 @@ def table_of(told: Report) -> dict[str, Any]:
         "in": ins + told.total.came,
         "out": outs + told.total.went,
     }
+
+
+def names_behind(told: Report, line: Line, code: str) -> str:
+    """Return where the names behind a figure are listed: the roster of a day, or the lines of a kind in the branch book."""
+    unit, period = line.unit_id or told.unit_id, told.period
+    if code in {"opening", "closing"} and not (line.ended and code == "closing"):
+        day = period.eve if code == "opening" else period.last
+        known = f"&known_on={told.known_on.isoformat()}" if told.known_on else ""
+        return f"{reverse('membership:roster')}?unit={unit}&as_of={day.isoformat()}{known}"
+    if line.ended or code in {"opening", "closing", "came", "went"}:
+        return ""
+    kind = code.removesuffix("_in").removesuffix("_out")
+    days = f"first={period.first.isoformat()}&last={period.last.isoformat()}"
+    return f"{reverse('membership:register', args=[unit, 'branch'])}?{days}&kind={kind}"
 
 
 @require_POST
