@@ -27,7 +27,9 @@ AT_ONCE = 3_000
 @either
 def columns(request: Request, batch_id: int) -> HttpResponse:
     """Say what the columns of a file mean; its rows are read anew, and the unit's next files so too."""
-    batch = open_batch(request, batch_id)
+    batch = load(request, batch_id)
+    if batch.state != "judged":
+        return decided(request, batch)
     form = ColumnsForm(request.POST or None, batch=batch)
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = {"mapping": form.mapping, "orders": form.orders}
@@ -50,7 +52,9 @@ def columns(request: Request, batch_id: int) -> HttpResponse:
 @either
 def row(request: Request, batch_id: int, number: int) -> HttpResponse:
     """Put one row right."""
-    batch = open_batch(request, batch_id)
+    batch = load(request, batch_id)
+    if batch.state != "judged":
+        return decided(request, batch)
     found = BatchRow.objects.select_related("batch__unit").filter(batch=batch, number=number).first()
     if found is None:
         raise Http404
@@ -80,9 +84,8 @@ def after(request: Request, row: BatchRow) -> HttpResponse:
     return redirect("intake:batch", row.batch_id)
 
 
-def open_batch(request: Request, batch_id: int) -> Batch:
-    """Return a batch that can still be changed, by right."""
-    batch = load(request, batch_id)
-    if batch.state != "judged":
-        raise Http404
-    return batch
+def decided(request: Request, batch: Batch) -> HttpResponse:
+    """Lead back to a file that was decided meanwhile: nothing in it can be put right any more."""
+    objection = operations.decided()
+    messages.error(request, f"{objection.message} ({objection.rule})")
+    return redirect("intake:batch", batch.pk)

@@ -204,8 +204,8 @@ def assign(request: Request, plan_id: int, number: int) -> HttpResponse:
     plan = load(request, plan_id)
     goal, chosen = request.POST.get("goal", ""), request.POST.getlist("person")
     steps = list(plan.steps)
-    if not (1 <= number <= len(steps)) or steps[number - 1].get("do") not in {"split", "dissolve"}:
-        raise Http404
+    if not 1 <= number <= len(steps) or steps[number - 1].get("do") not in {"split", "dissolve"}:
+        return came_late(request, plan)
     if not goal or not chosen:
         messages.error(request, _("Choose people and where they go."))
     else:
@@ -232,8 +232,10 @@ def with_list(step: dict[str, Any], goal: str, chosen: list[str]) -> dict[str, A
 def add_step(request: Request, plan_id: int, do: str) -> HttpResponse:
     """Add a step of a kind at the end."""
     plan = load(request, plan_id)
-    if do not in TITLES or plan.state not in {"draft", "ready"}:
+    if do not in TITLES:
         raise Http404
+    if plan.state not in {"draft", "ready"}:
+        return came_late(request, plan)
     steps = read_steps(plan.steps)
     form = StepForm(request.POST or None, do=do, plan=plan, steps=steps)
     if request.method == "POST" and form.is_valid():
@@ -249,8 +251,15 @@ def remove_step(request: Request, plan_id: int, number: int) -> HttpResponse:
     """Take a step out."""
     plan = load(request, plan_id)
     if not 1 <= number <= len(plan.steps):
-        raise Http404
+        return came_late(request, plan)
     change(request, plan, [step for n, step in enumerate(plan.steps, start=1) if n != number])
+    return redirect("reorganisation:plan", plan.pk)
+
+
+def came_late(request: Request, plan: Plan) -> HttpResponse:
+    """Lead back to a plan that somebody changed or decided meanwhile."""
+    objection = operations.moved_on()
+    messages.error(request, f"{objection.message} ({objection.rule})")
     return redirect("reorganisation:plan", plan.pk)
 
 
