@@ -81,6 +81,9 @@ RIGHTS: dict[str, set[str]] = {
     "audit.read": SECRETARIES | {"inspection", "auditor"},
     "book.record": SECRETARIES | {"office_staff"},
     "book.correct": SECRETARIES,
+    "cases.see": SECRETARIES | {"office_staff", "inspection"},
+    "cases.open": SECRETARIES | {"office_staff"},
+    "cases.decide": SECRETARIES,
 }
 #: Duty -> who sees that it is held: whoever is responsible for its unit, and those below it.
 SEES_DUTY: dict[str, set[str]] = {
@@ -173,6 +176,7 @@ class Line:
     denied: str = FORBIDDEN
     allowed: frozenset[str] | None = None
     loose: bool = False
+    args: tuple[Any, ...] = ()
 
 
 def decision(**more: Any) -> dict[str, Any]:
@@ -262,6 +266,23 @@ LINES: list[tuple[str, Line]] = [
     ("statistics:file", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "kind=csv"))),
     ("statistics:issue", Line("POST", "unit", "statistics.issue", form=lambda _w, _k: {"first": "01/01/2026", "last": "31/01/2026"})),
     ("statistics:issued", Line(subject="report", right="people.see", denied=HIDDEN)),
+    # cases
+    ("cases:list", Line(queries=("", "tab=late", "tab=mine", "tab=open", "tab=ended", "tab=open&procedure=away", "after=99999"))),
+    ("cases:start", Line(allowed=frozenset(SECRETARIES | {"office_staff"}))),
+    ("cases:procedures", Line(subject="unit_open", right="cases.open")),
+    ("cases:choose", Line(subject="unit_open", right="cases.open", args=("away",), queries=("", TEXT, "all=1", "after=>@foreign", "q=@phone"))),
+    ("cases:begin", Line("GET POST", "unit_open", "cases.open", args=("away",), form=lambda w, _k: {"selected": [str(w.people[k].person.uid) for k in ("an", "em", "dao")], "begin": "1", "starts_on": "01/02/2026"})),
+    ("cases:ask", Line("GET POST", args=("away",), loose=True, form=lambda _w, _k: {"starts_on": "01/02/2026", "address": "Đồng Nai"})),
+    ("cases:gather", Line("POST", form=lambda w, _k: {"selected": [str(w.case.uid)]}, loose=True, allowed=None)),
+    ("cases:dockets", Line(allowed=frozenset(SECRETARIES | {"office_staff", "inspection"}))),
+    ("cases:docket", Line(subject="docket", right="cases.see", denied=HIDDEN)),
+    ("cases:docket", Line("POST", "docket", "acts", denied=HIDDEN, form=lambda w, _k: {"step": "PRAISE", "on": "01/02/2026", "selected": [str(w.docket.cases.get().uid)]})),
+    ("cases:case", Line(subject="case", right="cases.see", denied=HIDDEN)),
+    ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("agree",), form=lambda _w, _k: {"step": "REGISTER", "on": "01/02/2026"})),
+    ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("refuse",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("return",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("cases:move", Line("POST", "case", "cases.see", denied=HIDDEN, args=("comment",), form=lambda _w, _k: {"words": "x"})),
     # plans
     ("reorganisation:plans", Line(allowed=frozenset(SECRETARIES))),
     ("reorganisation:new", Line("GET POST", "unit", "org.reorganise", form=lambda _w, _k: {"name": "Sáp nhập", "effective_on": "01/01/2026", "start": "empty"})),
@@ -315,6 +336,8 @@ LINES: list[tuple[str, Line]] = [
     ("job_cancel", Line("POST", "job")),
 ]  # fmt: skip
 RIGHTS["nobody"] = set()
+#: Who acts for the branch Yên Định, which has no officer of its own: its grassroots union.
+RIGHTS["acts"] = {"commune_secretary", "delegate"}
 
 #: Signing in and one's own account. Open to strangers, or behind the door; whatever they answer is scanned, and
 #: what they do is proved beside them (tests/accounts).

@@ -165,6 +165,10 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.report.pk], [NOTHING])]
     if line.subject == "plan":
         return [("loc_ha", "loc_ha", [world.plan.pk], [NOTHING])]
+    if line.subject == "case":
+        return [("cuc", "yen_dinh", [world.case.uid], [NOBODY])]
+    if line.subject == "docket":
+        return [("loc_ha", "loc_ha", [world.docket.uid], [NOBODY])]
     if line.subject == "job":
         return [("commune_secretary", None, [world.job.pk], [NOTHING])]
     return [("", None, [], [])]
@@ -223,13 +227,20 @@ def of_account(_line: Line, persona: str, subject: str) -> str:
     return OPEN if person and matrix.sees(persona, person) else HIDDEN
 
 
+def of_case(line: Line, persona: str, subject: str) -> str:
+    unit = PLACE.get(subject, subject)
+    if not matrix.holds(persona, "cases.see", unit):
+        return HIDDEN
+    return OPEN if matrix.holds(persona, line.right, unit) else FORBIDDEN
+
+
 def of_job(_line: Line, persona: str, subject: str) -> str:
     return OPEN if persona == subject else HIDDEN
 
 
 SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
-    "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job,
+    "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
 }  # fmt: skip
 
 
@@ -343,7 +354,7 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "reorganisation:assign": [1],
         "reorganisation:act": ["give-up"],
     }
-    args = [*args, *more.get(name, [])]
+    args = [*args, *more.get(name, []), *line.args]
     return reverse(name, args=args) + (f"?{query}" if query else "")
 
 

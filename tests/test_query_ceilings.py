@@ -18,6 +18,8 @@ from django.urls import reverse
 
 from aoxanh.accounts.models import Appointment, User
 from aoxanh.audit.actor import Actor
+from aoxanh.cases.models import Case
+from aoxanh.cases.operations import comment, open_case
 from aoxanh.jobs.models import Job
 from aoxanh.membership.operations import enrol_member
 from aoxanh.org import operations as org
@@ -87,6 +89,14 @@ def pages(world):
         "statistics:report": reverse("statistics:report", args=[unit]),
         "statistics:report, people": reverse("statistics:report", args=[unit]) + "?tab=people",
         "statistics:issued": reverse("statistics:issued", args=[world.report.pk]),
+        "cases:list": reverse("cases:list"),
+        "cases:list, open": reverse("cases:list") + "?tab=open",
+        "cases:procedures": reverse("cases:procedures", args=[unit]),
+        "cases:choose": reverse("cases:choose", args=[unit, "away"]),
+        "cases:begin": reverse("cases:begin", args=[unit, "reward"]) + f"?person={cuc}",
+        "cases:case": reverse("cases:case", args=[world.case.uid]),
+        "cases:dockets": reverse("cases:dockets"),
+        "cases:docket": reverse("cases:docket", args=[world.docket.uid]),
         "reorganisation:plans": reverse("reorganisation:plans"),
         "reorganisation:new": reverse("reorganisation:new", args=[unit]),
         "reorganisation:plan": reverse("reorganisation:plan", args=[world.plan.pk]),
@@ -122,6 +132,9 @@ def grow(world, first, end):
         }
         person = people.add_person(unit, actor=actor, facts=facts, role="youth", starts_on=FOUNDED)
         enrol_member(unit, actor=actor, person=person, since=FOUNDED)
+        open_case(unit, actor=actor, procedure="reward", person=person, facts={"reward": "merit"})
+        Case.objects.filter(person=person).update(docket=world.docket)
+        comment(Case.objects.select_related("person", "at").get(pk=world.case.pk), actor=actor, words="x")
         Guardianship.objects.create(child=child, guardian=person, relation="guardian")
         people.note_reveal(binh, actor=actor, subject=binh.uid, facts={"fields": ["phone"]})
         user = User.objects.create_user(f"grown-{n}", name=f"Người {n}")

@@ -24,6 +24,8 @@ from PIL import Image
 from aoxanh.accounts.models import Appointment, User
 from aoxanh.accounts.operations import appoint, delegate
 from aoxanh.audit.actor import Actor
+from aoxanh.cases.models import Case, Docket
+from aoxanh.cases.operations import open_case, open_docket
 from aoxanh.intake.models import Batch
 from aoxanh.intake.operations import judge_file
 from aoxanh.jobs.models import Job
@@ -116,6 +118,8 @@ class World:
     batch: Batch | None = None
     plan: Plan | None = None
     report: IssuedReport | None = None
+    case: Case | None = None
+    docket: Docket | None = None
 
     def own(self, persona: str) -> Person | None:
         """Return the record of the person behind an account."""
@@ -154,6 +158,13 @@ def build() -> World:
     world.report = issue_report(
         world.units["loc_ha"], actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 31)
     )
+    cuc, branch = world.people["cuc"].person, world.units["yen_dinh"]
+    world.case = open_case(
+        branch, actor=MACHINE, procedure="away", person=cuc, facts={"starts_on": "2026-01-05"}
+    )
+    world.docket = open_docket(
+        world.units["loc_ha"], actor=MACHINE, procedure="reward", title="Biểu dương", people=[cuc], facts={"reward": "praise"}
+    )  # fmt: skip
     for user in world.users.values():
         user.forget_rights()
     return world

@@ -32,12 +32,16 @@ RIGHTS: dict[str, object] = {
     "people.consent": _("Record consents"),
     "book.record": _("Enter lines in the membership book from papers"),
     "book.correct": _("Take lines of the membership book back"),
+    "cases.see": _("See cases of the Union's procedures"),
+    "cases.open": _("Open cases"),
+    "cases.decide": _("Decide where a case waits, for the unit's own body"),
     "statistics.issue": _("Issue reports"),
     "audit.read": _("Read the log of what was done"),
     "system.operate": _("Operate the installation (no personal data)"),
 }
 
 _DATA = {"people.see", "people.add", "people.edit", "people.reveal", "people.consent"}
+_CASES = {"cases.see", "cases.open", "cases.decide"}
 _ORG = {"org.establish", "org.rename", "org.move", "org.change_kind", "org.close", "org.reorganise"}
 
 
@@ -54,12 +58,12 @@ class Duty:
 
 
 _ROWS = [
-    Duty("secretary", _("Secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue"}), 0, one_at_a_time=True),
-    Duty("deputy_secretary", _("Deputy secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue"}), 1),
-    Duty("standing_committee", _("Standing committee member"), frozenset({*_DATA, "org.congress", "people.merge", "people.export", "book.record", "statistics.issue"}), 2),
-    Duty("committee_member", _("Committee member"), frozenset({"people.see"}), 3),
-    Duty("inspection", _("Inspection commission"), frozenset({"people.see", "people.sensitive", "audit.read"}), 4),
-    Duty("office_staff", _("Office staff"), frozenset({*_DATA, "org.rename", "org.congress", "accounts.invite", "people.merge", "people.export", "book.record", "statistics.issue"}), 5),
+    Duty("secretary", _("Secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_CASES}), 0, one_at_a_time=True),
+    Duty("deputy_secretary", _("Deputy secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_CASES}), 1),
+    Duty("standing_committee", _("Standing committee member"), frozenset({*_DATA, "org.congress", "people.merge", "people.export", "book.record", "statistics.issue", *_CASES}), 2),
+    Duty("committee_member", _("Committee member"), frozenset({"people.see", "cases.see"}), 3),
+    Duty("inspection", _("Inspection commission"), frozenset({"people.see", "people.sensitive", "audit.read", "cases.see"}), 4),
+    Duty("office_staff", _("Office staff"), frozenset({*_DATA, "org.rename", "org.congress", "accounts.invite", "people.merge", "people.export", "book.record", "statistics.issue", "cases.see", "cases.open"}), 5),
     Duty("pioneer_leader", _("Pioneer general-in-charge"), frozenset({*_DATA, "org.establish", "org.rename"}), 6),
     Duty("auditor", _("Auditor"), frozenset({"people.see", "audit.read"}), 7, in_office=False),
     Duty("operator", _("System operator"), frozenset({"system.operate"}), 8, in_office=False),

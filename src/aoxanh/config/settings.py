@@ -64,6 +64,7 @@ ROOMS = [
     "membership",
     "intake",
     "statistics",
+    "cases",
     "reorganisation",
     "demo",
     "keeping",

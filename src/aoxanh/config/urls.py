@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("aoxanh.membership.urls")),
     path("intake/", include("aoxanh.intake.urls")),
     path("statistics/", include("aoxanh.statistics.urls")),
+    path("cases/", include("aoxanh.cases.urls")),
     path("reorganisation/", include("aoxanh.reorganisation.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),

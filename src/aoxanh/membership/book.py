@@ -82,11 +82,14 @@ def write_lines(
     *,
     actor: Actor,
     cause: Cause,
+    causes: Mapping[int, str] | None = None,
     duty: str = "",
     fresh: bool = False,
     seals: Mapping[int, Any] | None = None,
 ) -> dict[int, Story]:
     """Write lines, by person id; return what each person's book then says.
+
+    `causes` gives the id of the cause by person, where each has one of their own.
 
     `fresh` promises that these people were written in this transaction and have no book yet. `seals` opens the
     people of lines with words. Raises Refused for the first line that contradicts its book; the caller's
@@ -100,7 +103,14 @@ def write_lines(
         entries = [
             row
             for p in plans
-            for row in _entries(p, at=at, actor=actor, cause=cause, duty=duty, seals=seals or {})
+            for row in _entries(
+                p,
+                at=at,
+                actor=actor,
+                cause=Cause(cause.kind, (causes or {}).get(p.person_id, cause.id)),
+                duty=duty,
+                seals=seals or {},
+            )
         ]
         insert_rows(BookEntry, ENTRY_COLUMNS, entries)
         projections.apply(

@@ -191,7 +191,7 @@ def home_id(person: Person) -> int | None:
     return rows.order_by("-starts_on").values_list("unit_id", flat=True).first()
 
 
-def leave_hand_list(person: Person, unit: Unit, day: dt.date) -> None:
+def leave_hand_list(person: Person, unit: Unit | int | None, day: dt.date) -> None:
     """End the person's standing as a young person of the unit: they are a member there now."""
     rows = Affiliation.objects.filter(person=person, unit=unit, role="youth", ends_on=None, known_until=None)
     rows.filter(starts_on__gte=day).delete()

@@ -19,6 +19,16 @@ DECISIONS: dict[tuple[str, str], Any] = {
     ("discipline", "reprimand"): _("Discipline: reprimand"),
     ("discipline", "warning"): _("Discipline: warning"),
     ("discipline", "expulsion"): _("Discipline: expulsion"),
+    ("discipline", "complaint"): _("Discipline: resolve a complaint"),
+    ("removal", "report"): _("Removal from the list: take note"),
+    ("removal", "annul"): _("Removal from the list: annul"),
+    ("honorary", "propose"): _("Honorary member: propose"),
+    ("classification", "recognise"): _("Classification: recognise"),
+    ("outstanding", "recognise"): _("Outstanding member: recognise"),
+    ("party_introduction", "introduce"): _("Introduction to the Party: resolve"),
+    ("reward", "merit"): _("Reward: certificate of merit"),
+    ("reward", "commendation"): _("Reward: commendation"),
+    ("reward", "national"): _("Reward: of the Central Union"),
     ("fee", "exempt"): _("Fee: exempt"),
     ("unit", "establish"): _("Unit: establish, merge, split, dissolve"),
 }
@@ -26,10 +36,27 @@ BODIES: dict[str, Any] = {
     "executive_committee": _("Executive committee"),
     "standing_committee": _("Standing committee"),
     "meeting": _("Branch meeting"),
+    "inspection_commission": _("Inspection commission"),
 }
 GRADES: dict[str, Any] = {
     "excellent": _("Excellent"),
     "good": _("Good"),
     "completed": _("Completed"),
     "not_completed": _("Not completed"),
+}
+MEASURES: dict[str, Any] = {
+    "reprimand": _("Reprimand"),
+    "warning": _("Warning"),
+    "dismissal": _("Dismissal from office"),
+    "expulsion": _("Expulsion"),
+}
+REWARDS: dict[str, Any] = {
+    "praise": _("Praise by the branch"),
+    "merit": _("Certificate of merit"),
+    "commendation": _("Commendation"),
+    "flag": _("Emulation flag"),
+    "title": _("Honorary title"),
+    "badge": _("Badge of honour"),
+    "medal": _("Commemorative medal"),
+    "prize": _("Prize"),
 }

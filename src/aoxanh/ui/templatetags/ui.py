@@ -173,6 +173,12 @@ def field(bound: BoundField) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def cell_control(bound: BoundField) -> SafeString:
+    """Draw the control of a field alone, for a cell of a table whose head is its label."""
+    return bound.as_widget(attrs=control_attributes(bound))
+
+
 @register.inclusion_tag("ui/form_fields.html")
 def form_fields(form: forms.BaseForm) -> dict[str, Any]:
     """Draw every field of a form, the hidden ones too."""

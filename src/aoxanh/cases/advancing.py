@@ -1,0 +1,372 @@
+"""Moving cases: plain functions that run inside one operation's transaction, for one case or for hundreds alike.
+
+Every move is compare-and-set: the UPDATE names the step and the revision that were seen, so that of two officers who
+decide at once one is told that it is decided already.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aoxanh.audit.actor import Actor
+from aoxanh.audit.models import canonical
+from aoxanh.audit.objection import Objection
+from aoxanh.cases.models import Case, CaseMove
+from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure, Step, months_after, step_of
+from aoxanh.cases.routing import Map, Place, map_of, place_of
+from aoxanh.cases.situations import about_cases
+from aoxanh.cases.votes import Verdict, Vote, judge
+from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
+from aoxanh.membership.models import Member
+from aoxanh.membership.operations import leave_hand_list, sealed
+from aoxanh.membership.rules import statute_on
+from aoxanh.org.models import today
+from aoxanh.people.models import Person
+
+
+@dataclass
+class Entered:
+    """What was entered at a step: its day, the decision's number, the vote, facts and words.
+
+    `votes` overrules `vote` for single cases of a docket, by case id: each person is voted on apart (R-ADM-07).
+    """
+
+    on: dt.date
+    number: str = ""
+    vote: Vote | None = None
+    votes: Mapping[int, Vote] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    rows: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Going:
+    """One case on its way: what is known, the step it takes, and what becomes of it."""
+
+    case: Case
+    plug: Procedure
+    step: Step
+    about: About
+    vote: Vote | None = None
+    verdict: Verdict | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    act: str = "agreed"
+    state: str = "open"
+    to: Step | None = None
+    here: Place | None = None
+    place: Place | None = None
+    lines: Sequence[NewLine] = ()
+    was_at: int = 0
+
+
+def blocking(checks: Iterable[Check]) -> Check | None:
+    """Return the first check that stops a case."""
+    return next((one for one in checks if one.state == "bad"), None)
+
+
+def refuse(found: Check, name: str = "") -> Objection:
+    """Return a failed check as a refusal; in a docket with whose it is."""
+    text = f"{name}: {found.text}" if name else found.text
+    return Objection(text, field=found.field or None, rule=found.rule)
+
+
+def checks_of(plug: Procedure, about: About) -> list[Check]:
+    """Return every rule looked at for a case, the house's own beside the procedure's."""
+    found = list(plug.checks(about))
+    if plug.code in about.open_procedures:
+        text = _("A case of this kind is under way for this person already.")
+        found.append(Check(text, "L15", "", "bad", "person"))
+    if plug.exclusive:
+        others = [code for code in about.open_procedures if code != plug.code and PROCEDURES[code].exclusive]
+        if others:
+            text = _("“%(title)s” is under way for this person. End it first, or wait for it.") % {"title": PROCEDURES[others[0]].title}  # fmt: skip
+            found.append(Check(text, "L15", "", "bad", "person"))
+    return found
+
+
+def next_step(plug: Procedure, about: About, after: str) -> Step | None:
+    """Return the step a case goes to after one, or the first; None at the end of its route."""
+    route = list(plug.route_of(about))
+    if not after:
+        return route[0] if route else None
+    order = [step.code for step in plug.route]
+    later = [step for step in route if order.index(step.code) > order.index(after)]
+    return later[0] if later else None
+
+
+def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, duty: str) -> list[Going]:
+    """Take one step with these cases of one procedure that wait at one step; return what became of each.
+
+    Raises Objection, with whose case it is when there are several: a rule that fails, a vote sheet that cannot
+    count, a step that was taken meanwhile. Nothing was written then.
+    """
+    if entered.on > today():
+        raise Objection(_("The day lies ahead. Enter what was decided once it has been."), field="on", rule="R-STA-01")  # fmt: skip
+    lock(cases)
+    known = about_cases(cases, entered.on)
+    ways = [_going(case, step_code, known[case.pk], entered) for case in cases]
+    _two_persons(ways, actor)
+    lie = map_of(cases, today())
+    for way in ways:
+        _decide(way, entered, lie, many=len(cases) > 1)
+    _commit(ways, entered, actor=actor, duty=duty)
+    return ways
+
+
+def lock(cases: list[Case]) -> None:
+    """Lock these cases and refuse to go on where one of them moved since it was read."""
+    rows = Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk")
+    now = dict(rows.values_list("pk", "revision"))
+    if any(now.get(case.pk) != case.revision for case in cases):
+        raise Objection(_("Somebody else has decided this meanwhile. Look at it again."), rule="L17")
+
+
+def on_the_day(about: About) -> About:
+    """Return what is known as of the day the matter was voted on: the rules name that day (R-ADM-01)."""
+    voted = about.on("voted_on")
+    return (
+        about if voted is None or voted == about.day else replace(about, day=voted, statute=statute_on(voted))
+    )
+
+
+def _going(case: Case, step_code: str, about: About, entered: Entered) -> Going:
+    plug = PROCEDURES[case.procedure]
+    step = step_of(plug, step_code)
+    if case.state != "open" or case.step != step_code or step is None:
+        raise Objection(_("This case has moved on meanwhile. Look at it again."), rule="L17")
+    entry = {**entered.facts, **entered.rows.get(case.pk, {})}
+    about = replace(about, facts={**about.facts, **entry}, words={**about.words, **entered.words})
+    return Going(
+        case,
+        plug,
+        step,
+        about,
+        vote=entered.votes.get(case.pk, entered.vote),
+        facts=entry,
+        was_at=case.at_id or 0,
+    )
+
+
+def _two_persons(ways: list[Going], actor: Actor) -> None:
+    """Refuse whoever moved a case before to decide it too, where two must look at it (proof L11)."""
+    guarded = [way.case.pk for way in ways if way.step.second]
+    if not guarded or actor.is_machine:
+        return
+    moved = CaseMove.objects.filter(
+        case__in=guarded, actor_id=actor.user.pk, act__in=("opened", "asked", "agreed")
+    )
+    if moved.exists() or any(
+        w.case.person is not None and w.case.person.user_id == actor.user.pk for w in ways
+    ):
+        text = _(
+            "Two people look at each of these: somebody else of the committee decides what you proposed."
+        )
+        raise Objection(text, rule="L11")
+
+
+def _decide(way: Going, entered: Entered, lie: Map, *, many: bool) -> None:
+    """Find out what becomes of one case, or raise the Objection that stops it."""
+    name = way.about.name if many else ""
+    if way.step.vote is not None and "voted_on" not in way.about.facts:
+        way.facts["voted_on"] = entered.on.isoformat()
+    conditions = checks_of(way.plug, on_the_day(way.about)) if way.step.rechecks else []
+    day_checks = [*conditions, *way.plug.step_checks(way.about, way.step, entered.on)]
+    stopped = blocking(day_checks)
+    if stopped:
+        raise refuse(stopped, name)
+    way.here = place_of(way.case, way.step, lie)
+    body = way.here.name if way.here and (way.step.paper or way.step.vote) else ""
+    paper = Paper(entered.number, entered.on if body else None, body)
+    if way.step.vote is not None:
+        _judge(way, name)
+        if way.verdict is not None and not way.verdict.passed:
+            _lose(way, entered, lie)
+            return
+    if way.step.paper and not entered.number:
+        raise Objection(_("Enter the number of the decision."), field="number", rule=way.step.rule)
+    way.lines = way.plug.lines(way.about, way.step, entered.on, paper)
+    _send_on(way, next_step(way.plug, way.about, way.step.code), lie)
+
+
+def _judge(way: Going, name: str) -> None:
+    if way.vote is None:
+        raise Objection(_("Enter how the vote went."), field="present", rule=way.step.rule)
+    assert way.step.vote is not None  # noqa: S101 - asked by the caller
+    way.verdict = judge(way.vote, way.step.vote)
+    if way.verdict.problems:
+        first = way.verdict.problems[0]
+        text = f"{name}: {first.text}" if name else first.text
+        raise Objection(text, field=first.field, rule=first.rule or way.step.vote.rule)
+
+
+def _lose(way: Going, entered: Entered, lie: Map) -> None:
+    """A vote that did not pass ends the case, or sends it where the rules say."""
+    assert way.verdict is not None  # noqa: S101 - asked by the caller
+    way.act = "voted_down"
+    goes = way.plug.lost(way.about, way.step, tie=way.verdict.tie)
+    if goes:
+        _send_on(way, step_of(way.plug, goes), lie)
+        return
+    way.state, way.lines = "refused", way.plug.ended(way.about, entered.on)
+
+
+def _send_on(way: Going, to: Step | None, lie: Map) -> None:
+    if to is None:
+        way.state = "done"
+        return
+    way.to, way.place = to, None
+    target = way.facts.get("target") or way.case.target_id
+    unit_id = target if to.side == "target" else way.case.unit_id
+    if unit_id and unit_id not in lie.versions:
+        lie = Map({int(unit_id)}, lie.day)
+    way.place = lie.place(way.case.procedure, to, int(unit_id)) if unit_id else None
+    if way.place is None:
+        raise Objection(_("There is no unit that would take the next step. Choose where the case goes."), field="target", rule="R-ORG-10")  # fmt: skip
+
+
+def due_on(step: Step, about: About, start: dt.date) -> dt.date | None:
+    """Return by when a step is to be taken, counted from a day."""
+    if not step.within:
+        return None
+    n = int(about.statute[step.within])
+    return start + dt.timedelta(days=n) if step.within.endswith("_days") else months_after(start, n)
+
+
+def _commit(ways: list[Going], entered: Entered, *, actor: Actor, duty: str) -> None:
+    """Write everything: lines, cases, moves."""
+    batch = uuid.uuid4() if len(ways) > 1 else None
+    write_book([(way.case, way.lines) for way in ways], actor=actor, duty=duty)
+    groups: dict[tuple[Any, ...], list[Going]] = defaultdict(list)
+    for way in ways:
+        place = way.place.unit.unit_id if way.place else None
+        due = due_on(way.to, way.about, entered.on) if way.to else None
+        groups[way.case.step, way.state, way.to.code if way.to else way.case.step, place, due].append(way)
+    now = timezone.now()
+    for (step, state, to, place, due), some in groups.items():
+        changes: dict[str, Any] = {
+            "state": state, "step": to, "at_id": place if state == "open" else None, "due_on": due, "since": now,
+            "ended_at": None if state == "open" else now,
+        }  # fmt: skip
+        set_cases([w.case for w in some], step, changes)
+    _keep_facts(ways, entered)
+    add_moves(
+        [
+            CaseMove(
+                case=way.case, act=way.act, step=way.step.code, to_step=way.to.code if way.to else "",
+                unit_id=way.was_at, on=entered.on, decision_number=entered.number if way.step.paper else "",
+                decision_body=way.here.name if way.here and way.step.paper else "", vote=way.vote.facts() if way.vote else None, facts=dict(way.facts),
+                sealed=seal_words(way.case.person, entered.words), batch=batch,
+            )
+            for way in ways
+        ],
+        actor=actor, duty=duty,
+    )  # fmt: skip
+
+
+def _keep_facts(ways: list[Going], entered: Entered) -> None:
+    """Keep what the step added to a case: facts, words, the unit it goes to."""
+    changed = [way.case for way in ways if way.facts or entered.words]
+    if not changed:
+        return
+    for way in ways:
+        facts = {**way.about.facts, **way.facts}
+        target = facts.pop("target", None)
+        if target:
+            way.case.target_id = int(target)
+        if way.case.person is None:
+            facts |= entered.words
+        way.case.facts = canonical(facts)
+        if entered.words and way.case.person is not None:
+            way.case.sealed = seal_words(way.case.person, way.about.words)
+    Case.objects.bulk_update(changed, ["facts", "target", "sealed"], batch_size=500)
+
+
+def set_cases(cases: list[Case], step: str, changes: Mapping[str, Any]) -> None:
+    """Move these cases on, all of them or none: those still open, at this step and this revision (compare-and-set)."""
+    by_revision: dict[int, list[int]] = defaultdict(list)
+    for case in cases:
+        by_revision[case.revision].append(case.pk)
+    moved = 0
+    for revision, ids in by_revision.items():
+        still = Case.objects.filter(pk__in=ids, state="open", step=step, revision=revision)
+        moved += still.update(**changes, revision=F("revision") + 1)
+    if moved != len(cases):
+        raise Objection(_("Somebody else has decided this meanwhile. Look at it again."), rule="L17")
+    for case in cases:
+        case.revision += 1
+        for name, value in changes.items():
+            setattr(case, name, value)
+
+
+def add_moves(moves: list[CaseMove], *, actor: Actor, duty: str) -> None:
+    """Append moves, numbered by their case's revision."""
+    now = timezone.now()
+    for move in moves:
+        move.seq, move.at, move.duty = move.case.revision, now, duty
+        move.actor_id = getattr(actor.user, "pk", None)
+    CaseMove.objects.bulk_create(moves, batch_size=500)
+
+
+def write_book(lines: list[tuple[Case, Sequence[NewLine]]], *, actor: Actor, duty: str) -> None:
+    """Write what the cases say in people's books, each line naming its case."""
+    new = {case.person_id: list(some) for case, some in lines if some and case.person_id}
+    if not new:
+        return
+    check_cards(new)
+    people = {case.person_id: case.person for case, _some in lines if case.person is not None}
+    seals: dict[int, Any] = {}
+    for pk, some in new.items():
+        person = people[pk]
+        if any(line.words for line in some) and person is not None:
+            seals |= sealed(person)
+    causes = {case.person_id: str(case.pk) for case, _some in lines if case.person_id}
+    write_lines(new, actor=actor, cause=Cause("case"), causes=causes, duty=duty, seals=seals)
+    for pk, some in new.items():
+        person = people[pk]
+        joined = next((line for line in some if line.kind == "admitted" and line.unit_id), None)
+        if joined is not None:
+            leave_hand_list(person, joined.unit_id, joined.effective_on)
+        person.forget_places()
+
+
+def check_cards(new: Mapping[int, Sequence[NewLine]]) -> None:
+    """Refuse card numbers that somebody else carries, are given twice, or are not written like one (R-REC §3.3)."""
+    given = [
+        (str(line.facts["card_number"]), pk)
+        for pk, some in new.items()
+        for line in some
+        if line.facts.get("card_number")
+    ]
+    if not given:
+        return
+    pattern = re.compile(str(statute_on(today())["card_pattern"]))
+    taken = dict(
+        Member.objects.filter(card_number__in=[n for n, _pk in given]).values_list("card_number", "person_id")
+    )
+    seen: set[str] = set()
+    for number, pk in given:
+        if not pattern.fullmatch(number):
+            raise Objection(_("“%(number)s” is not written like a card number.") % {"number": number}, field="card_number", rule="R-REC §3.3")  # fmt: skip
+        if number in seen or taken.get(number, pk) != pk:
+            raise Objection(_("Card number %(number)s belongs to somebody else.") % {"number": number}, field="card_number", rule="R-REC §3.3")  # fmt: skip
+        seen.add(number)
+
+
+def seal_words(person: Person | None, words: Mapping[str, str]) -> bytes | None:
+    """Return words sealed under the person's key; None where there are none."""
+    said = {name: text for name, text in words.items() if text}
+    if not said or person is None:
+        return None
+    return bytes(sealed(person)[person.pk].close(json.dumps(said, ensure_ascii=False), "case"))

@@ -1,0 +1,50 @@
+"""The room's registration with Django."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Cases of the Union's procedures: opened, voted, decided, entered in the book."""
+
+    name = "aoxanh.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        """Find the procedures of every room; show cases in the menu and on the first page; carry them with their units."""
+        from django.apps import apps
+        from django.utils.module_loading import module_has_submodule
+        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
+
+        from aoxanh.audit.queries import SHOWN
+        from aoxanh.cases import carrying, receivers, routing, work
+        from aoxanh.cases.procedures import load
+        from aoxanh.org.carrying import CARRIED
+        from aoxanh.people import merging
+        from aoxanh.ui.navigation import Entry, add
+        from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
+
+        for room in apps.get_app_configs():
+            if (
+                room.name.startswith("aoxanh.")
+                and room.module
+                and module_has_submodule(room.module, "procedures")
+            ):
+                load(f"{room.name}.procedures")
+        SHOWN["procedure"] = routing.title_of
+        CARRIED.update(carrying.CARRIED_HERE)
+        merging.LEFT |= {"Case.person"}
+        WORK_SOURCES.append(work.work)
+        START_SOURCES.append(work.starts)
+        add(
+            Entry(
+                pgettext_lazy("menu", "Cases"),
+                "files",
+                "cases:list",
+                group=_("Business"),
+                order=16,
+                phone=True,
+                visible=work.cases_here,
+            )
+        )
+        del receivers  # it registers itself by being read

@@ -1,0 +1,31 @@
+"""What cases hold of people: that somebody is admitted, transferred or disciplined shows a political view."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.cases.models import Case, CaseMove, Docket
+from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
+
+CASES = _("the Union's procedures: what was asked, voted and decided, and by whom")
+HELD = Data("sensitive", CASES, ALWAYS)
+WORDS = Data("sensitive", CASES, WITH_RECORD)
+ACTOR = Data("basic", CASES, ALWAYS)
+
+classify(Docket, {"id uid procedure title unit opened_at": NONE, "opened_by": ACTOR})
+classify(
+    Case,
+    {
+        "id uid procedure unit target at step state exclusive docket revision opened_at since due_on ended_at": NONE,
+        "person facts": HELD,
+        "sealed": WORDS,
+        "opened_by": ACTOR,
+    },
+)
+classify(
+    CaseMove,
+    {
+        "id seq act step to_step unit at duty on decision_number decision_body batch": NONE,
+        "case vote facts": HELD,
+        "sealed": WORDS,
+        "actor_id": ACTOR,
+    },
+)

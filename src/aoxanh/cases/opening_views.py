@@ -1,0 +1,210 @@
+"""Pages on which cases are begun: which procedure, about whom, with what; one person or hundreds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from aoxanh.audit.actor import Request
+from aoxanh.audit.objection import attempt
+from aoxanh.cases import operations, policies
+from aoxanh.cases.advancing import blocking, checks_of
+from aoxanh.cases.forms import OpenForm, RowForm, facts_and_words
+from aoxanh.cases.models import Case
+from aoxanh.cases.procedure import PROCEDURES, Procedure
+from aoxanh.cases.queries import candidates, of_uids
+from aoxanh.cases.routing import Map
+from aoxanh.cases.situations import about_people
+from aoxanh.org.models import Unit, UnitVersion, today
+from aoxanh.people.models import Person
+from aoxanh.people.queries import lists_of, page_by_name
+
+either = require_http_methods(["GET", "HEAD", "POST"])
+#: Cases opened at once.
+MOST = 500
+
+
+def load(request: Request, unit_id: int) -> tuple[Unit, UnitVersion]:
+    """Return a unit the reader may open cases at."""
+    unit = get_object_or_404(Unit, pk=unit_id)
+    version = unit.standing(today())
+    if version is None:
+        raise Http404
+    if not policies.may_open(request.user, unit):
+        raise PermissionDenied
+    return unit, version
+
+
+def plug_of(code: str) -> Procedure:
+    """Return a procedure, or 404."""
+    if code not in PROCEDURES:
+        raise Http404
+    return PROCEDURES[code]
+
+
+@require_safe
+def start(request: Request) -> HttpResponse:
+    """Lead to the procedures of the reader's unit; of several, let them choose."""
+    units = list(dict.fromkeys(a.unit_id for a in request.user.appointments_today if "cases.open" in request.user.rights_of(a)))  # fmt: skip
+    if not units:
+        raise PermissionDenied
+    if len(units) == 1:
+        return redirect("cases:procedures", units[0])
+    found = [request.user.units_today[pk] for pk in units if pk in request.user.units_today]
+    return render(request, "cases/units.html", {"units": found})
+
+
+@require_safe
+def procedures(request: Request, unit_id: int) -> HttpResponse:
+    """Show every procedure that can be begun at a unit."""
+    _unit, version = load(request, unit_id)
+    rows = sorted((p for p in PROCEDURES.values() if p.subject == "person"), key=lambda p: p.order)
+    return render(request, "cases/procedures.html", {"version": version, "rows": rows})
+
+
+@require_safe
+def choose(request: Request, unit_id: int, procedure: str) -> HttpResponse:
+    """Choose whom a case is about: one, or many for a docket."""
+    _unit, version = load(request, unit_id)
+    plug = plug_of(procedure)
+    query, everybody = request.GET.get("q", "").strip(), bool(request.GET.get("all"))
+    people = candidates(version, plug, query, everybody=everybody)
+    page = page_by_name(people, request.GET.get("after", ""))
+    places = lists_of([p.pk for p in page.rows], today())
+    rows = [
+        {"person": p, "unit": ", ".join(dict.fromkeys(unit.name for _row, unit in places.get(p.pk, [])))}
+        for p in page.rows
+    ]
+    context = {
+        "version": version, "plug": plug, "rows": rows, "query": query, "everybody": everybody,
+        "pager": {"next_url": with_cursor(request, page.next), "previous_url": with_cursor(request, page.previous), "shown": len(rows)},
+    }  # fmt: skip
+    return render(request, "cases/choose.html", context)
+
+
+def with_cursor(request: Request, cursor: str) -> str:
+    """Return the address of a neighbouring page."""
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query["after"] = cursor
+    return f"?{query.urlencode()}"
+
+
+@either
+def begin(request: Request, unit_id: int, procedure: str) -> HttpResponse:
+    """Enter what a case needs and open it; for several people at once a docket, with a line for each."""
+    unit, version = load(request, unit_id)
+    plug = plug_of(procedure)
+    uids = list(dict.fromkeys([*request.GET.getlist("person"), *request.POST.getlist("selected"), *request.GET.getlist("selected")]))[: MOST + 1]  # fmt: skip
+    if len(uids) > MOST:
+        messages.error(request, _("At most %(n)d people at once. Choose fewer.") % {"n": MOST})
+        return redirect("cases:choose", unit_id, procedure)
+    people = of_uids(version, plug, uids)
+    if not people:
+        messages.error(request, _("Choose at least one person."))
+        return redirect("cases:choose", unit_id, procedure)
+    if len(people) == 1:
+        return begin_one(request, unit, version, plug, people[0])
+    return begin_many(request, unit, version, plug, people)
+
+
+def begin_one(
+    request: Request, unit: Unit, version: UnitVersion, plug: Procedure, person: Person
+) -> HttpResponse:
+    """Open one case."""
+    form = OpenForm(request.POST if "begin" in request.POST else None, plug=plug)
+    if form.is_bound and form.is_valid():
+        case = attempt(form, lambda: operations.open_case(unit, actor=request.actor, procedure=plug.code, person=person, **form.entered()))  # fmt: skip
+        if case:
+            messages.success(request, _("The case is open."))
+            return redirect("cases:case", case.uid)
+    context = {
+        "version": version, "plug": plug, "person": person, "people": [person], "form": form,
+        "checks": checks_before(operations.Opening(plug), [person], version)[0][1] if not form.is_bound else [],
+    }  # fmt: skip
+    return render(request, "cases/begin.html", context, status=422 if form.errors else 200)
+
+
+def begin_many(
+    request: Request, unit: Unit, version: UnitVersion, plug: Procedure, people: list[Person]
+) -> HttpResponse:
+    """Open a docket: common entries above, a line for each person below; who cannot go is named with the rule."""
+    bound = request.POST if "begin" in request.POST else None
+    form = OpenForm(bound, plug=plug, many=True)
+    rows = [(person, RowForm(bound, plug=plug, prefix=f"p{person.pk}")) for person in people]
+    sound = [row.is_valid() for _person, row in rows]  # every row shows its errors
+    stopped: list[tuple[Person, Any]] = []
+    if form.is_bound and form.is_valid() and all(sound):
+        opening = entered_for(form, rows)
+        judged = checks_before(opening, people, version)
+        stopped = [(person, found) for person, checks in judged if (found := blocking(checks))]
+        out = {person.pk for person, _check in stopped}
+        go = [person for person in people if person.pk not in out]
+        if go and (not stopped or request.POST.get("without_them")):
+            docket = attempt(form, lambda: opened(request, unit, form, opening, go))
+            if docket:
+                text = ngettext(
+                    "A docket with %(n)d case is open.", "A docket with %(n)d cases is open.", len(go)
+                )
+                messages.success(request, text % {"n": len(go)})
+                return redirect("cases:docket", docket.uid)
+    context = {
+        "version": version, "plug": plug, "people": people, "form": form, "rows": rows, "stopped": stopped,
+        "each": [plug.Form.base_fields[name].label for name in plug.each],
+    }  # fmt: skip
+    return render(request, "cases/begin.html", context, status=422 if form.errors or stopped else 200)
+
+
+def entered_for(form: OpenForm, rows: list[tuple[Person, RowForm]]) -> operations.Opening:
+    """Return what was entered for all and for each."""
+    entered = form.entered()
+    own = {person.pk: facts_and_words(row, row.cleaned_data) for person, row in rows}
+    return operations.Opening(
+        form.plug, entered["facts"], entered["words"], {pk: facts for pk, (facts, _words) in own.items()},
+        {pk: words for pk, (_facts, words) in own.items()}, entered["to"],
+    )  # fmt: skip
+
+
+def opened(
+    request: Request, unit: Unit, form: OpenForm, what: operations.Opening, people: list[Person]
+) -> Any:
+    """Open the docket."""
+    return operations.open_docket(
+        unit, actor=request.actor, procedure=what.plug.code, title=form.cleaned_data["title"], people=people, facts=what.facts,
+        words=what.words, to=what.to, rows=what.rows, row_words=what.row_words,
+    )  # fmt: skip
+
+
+def checks_before(
+    what: operations.Opening, people: list[Person], version: UnitVersion
+) -> list[tuple[Person, Any]]:
+    """Return what the rules say of each person before anything is written."""
+    homes = operations.homes_of([p.pk for p in people], today())
+    lie = Map({*homes.values(), version.unit_id, *([what.to.pk] if what.to else [])}, today())
+    known = about_people(people, today(), lie.versions, homes)
+    return [(person, checks_of(what.plug, what.told(known[person.pk], person, lie))) for person in people]
+
+
+@either
+def ask(request: Request, procedure: str) -> HttpResponse:
+    """Let a member ask for a procedure."""
+    plug = plug_of(procedure)
+    person = getattr(request.user, "person", None)
+    if person is None or not plug.asked:
+        raise Http404
+    form = OpenForm(request.POST or None, plug=plug)
+    if request.method == "POST" and form.is_valid():
+        case: Case = attempt(form, lambda: operations.ask_for(person, actor=request.actor, procedure=procedure, **form.entered()))  # fmt: skip
+        if case:
+            messages.success(request, _("Your branch has it now. You see here where it is."))
+            return redirect("cases:case", case.uid)
+    context = {"plug": plug, "person": person, "people": [person], "form": form, "own": True}
+    return render(request, "cases/begin.html", context, status=422 if form.errors else 200)

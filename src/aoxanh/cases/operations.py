@@ -1,0 +1,411 @@
+"""Opening cases and moving them: each an audited operation, permitted where the case waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aoxanh.audit.actor import Actor
+from aoxanh.audit.models import canonical
+from aoxanh.audit.objection import Objection
+from aoxanh.audit.operation import Done, operation
+from aoxanh.cases import policies
+from aoxanh.cases.advancing import (
+    Entered,
+    add_moves,
+    agree,
+    blocking,
+    checks_of,
+    due_on,
+    next_step,
+    refuse,
+    seal_words,
+    set_cases,
+    write_book,
+)
+from aoxanh.cases.models import Case, CaseMove, Docket
+from aoxanh.cases.procedure import PROCEDURES, About, Procedure
+from aoxanh.cases.routing import Map
+from aoxanh.cases.situations import about_people
+from aoxanh.membership.rules import statute_on
+from aoxanh.org.models import Unit, today
+from aoxanh.org.queries import names_on
+from aoxanh.people.models import Affiliation, Person
+
+
+@operation("cases.open", allow=policies.may_open, says=gettext_lazy("opened a case: %(procedure)s"))
+def open_case(
+    unit: Unit,
+    *,
+    actor: Actor,
+    procedure: str,
+    person: Person | None = None,
+    facts: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] | None = None,
+    to: Unit | None = None,
+) -> Done:
+    """Open one case about somebody of a unit, or about the unit; its result is the Case.
+
+    Raises Objection with the rule of the first check that fails, and where another case stands in the way.
+    """
+    opening = Opening(plug_of(procedure), facts or {}, words or {}, to=to)
+    cases = open_many(unit, [person] if person else [], opening, actor)
+    return Done(cases[0], unit=unit, subject=person.uid if person else None, facts={"procedure": procedure})
+
+
+@operation("cases.ask", allow=policies.may_ask, says=gettext_lazy("asked for a procedure: %(procedure)s"))
+def ask_for(
+    person: Person,
+    *,
+    actor: Actor,
+    procedure: str,
+    facts: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] | None = None,
+    to: Unit | None = None,
+) -> Done:
+    """Ask for a procedure oneself: the case waits at one's branch; its result is the Case."""
+    plug = plug_of(procedure)
+    if not plug.asked:
+        raise Objection(_("This is begun by the branch, not by the member."), rule=plug.rule)
+    home = homes_of([person.pk], today()).get(person.pk)
+    if home is None:
+        raise Objection(
+            _("You stand on no list of a branch today. Ask the branch secretary."), rule="R-STA-03"
+        )
+    unit = Unit.objects.get(pk=home)
+    opening = Opening(plug, facts or {}, words or {}, to=to, act="asked")
+    cases = open_many(unit, [person], opening, actor)
+    return Done(cases[0], unit=unit, subject=person.uid, facts={"procedure": procedure})
+
+
+@operation(
+    "cases.open_docket",
+    allow=policies.may_open,
+    says=gettext_lazy("opened a docket of %(count)s cases: %(procedure)s"),
+)
+def open_docket(
+    unit: Unit,
+    *,
+    actor: Actor,
+    procedure: str,
+    title: str,
+    people: Sequence[Person],
+    facts: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] | None = None,
+    rows: Mapping[int, Mapping[str, Any]] | None = None,
+    row_words: Mapping[int, Mapping[str, str]] | None = None,
+    to: Unit | None = None,
+) -> Done:
+    """Open a docket with a case for each of these people of the unit or below; its result is the Docket.
+
+    Each person's case is about the branch they are in. `rows` adds facts by person id. Raises Objection naming the
+    first person who cannot be in it; see `queries.preview` for who can.
+    """
+    plug = plug_of(procedure)
+    if not people:
+        raise Objection(_("Choose at least one person."), field="people")
+    docket = Docket.objects.create(
+        procedure=procedure, title=title[:160], unit=unit, opened_by=getattr(actor.user, "pk", None)
+    )
+    opening = Opening(plug, facts or {}, words or {}, rows or {}, row_words or {}, to, docket)
+    open_many(unit, people, opening, actor)
+    return Done(docket, unit=unit, facts={"procedure": procedure, "count": len(people)})
+
+
+@operation(
+    "cases.agree", allow=policies.may_move, says=gettext_lazy("agreed to a case: %(procedure)s, %(step)s")
+)
+def agree_case(case: Case, *, actor: Actor, step: str, entered: Entered) -> Done:
+    """Take the step a case waits at; its result is the Case.
+
+    Raises Objection where a rule forbids it, the vote sheet cannot count, or somebody was faster.
+    """
+    duty = duty_of(actor, policies.may_move, case)
+    ways = agree([case], step, entered, actor=actor, duty=duty)
+    return told(case, {"step": step, "act": ways[0].act})
+
+
+@operation(
+    "cases.agree_docket",
+    allow=policies.may_work_docket,
+    says=gettext_lazy("decided on %(count)s cases of a docket: %(procedure)s, %(step)s"),
+)
+def agree_docket(docket: Docket, *, actor: Actor, step: str, entered: Entered, cases: Sequence[int]) -> Done:
+    """Take one step with many cases of a docket: one meeting, one number; its result is how many went which way."""
+    chosen = list(Case.objects.filter(docket=docket, pk__in=list(cases)).select_related("person", "unit", "at").order_by("pk"))  # fmt: skip
+    if not chosen:
+        raise Objection(_("Choose at least one case."), field="cases")
+    duty = ""
+    for version in names_on({case.at_id for case in chosen if case.at_id}, today()).values():
+        grant = actor.is_machine or policies.acts_at(actor.user, version)
+        if not grant:
+            raise Objection(_("Some of these wait at another unit: only its officers decide them."), rule="R-ORG-10")  # fmt: skip
+        duty = getattr(grant, "duty", "")
+    ways = agree(chosen, step, entered, actor=actor, duty=duty)
+    tally = {act: sum(1 for w in ways if w.act == act) for act in {w.act for w in ways}}
+    facts = {"procedure": docket.procedure, "step": step, "count": len(ways)}
+    return Done(tally, target=docket, unit=docket.unit_id, facts=facts)
+
+
+@operation(
+    "cases.gather",
+    allow=policies.may_gather,
+    says=gettext_lazy("put %(count)s waiting cases in a docket: %(procedure)s"),
+)
+def gather(unit: Unit, *, actor: Actor, procedure: str, title: str, cases: Sequence[int]) -> Done:
+    """Put cases of one procedure that wait at a unit in one docket, to be decided as one; its result is the Docket."""
+    chosen = list(Case.objects.filter(pk__in=list(cases), at=unit, procedure=procedure, state="open"))
+    if not chosen or len(chosen) != len(set(cases)):
+        raise Objection(_("Some of these no longer wait here. Look at the list again."), rule="L17")
+    docket = Docket.objects.create(
+        procedure=procedure, title=title[:160], unit=unit, opened_by=getattr(actor.user, "pk", None)
+    )
+    for step in {case.step for case in chosen}:
+        set_cases([c for c in chosen if c.step == step], step, {"docket_id": docket.pk})
+    moves = [CaseMove(case=c, act="gathered", step=c.step, unit_id=unit.pk) for c in chosen]
+    add_moves(moves, actor=actor, duty=duty_of(actor, policies.may_gather, unit))
+    return Done(docket, unit=unit, facts={"procedure": procedure, "count": len(chosen)})
+
+
+@operation("cases.send_back", allow=policies.may_move, says=gettext_lazy("sent a case back: %(procedure)s"))
+def send_back(case: Case, *, actor: Actor, step: str, words: str) -> Done:
+    """Send a case back to the step before, with the reason; its result is the Case."""
+    need_words(words)
+    plug = PROCEDURES[case.procedure]
+    same_step(case, step)
+    about = about_people([case.person], today(), names_on({case.unit_id}, today()), {}) if case.person else {}
+    known = about.get(case.person_id or 0)
+    route = list(plug.route_of(replace(known, facts=case.details))) if known else list(plug.route)
+    codes = [one.code for one in route]
+    if case.step not in codes or codes.index(case.step) == 0:
+        raise Objection(_("This is the first step: refuse the case, or ask the one who opened it to withdraw it."), rule="")  # fmt: skip
+    back = route[codes.index(case.step) - 1]
+    side = case.target_id if back.side == "target" and case.target_id else case.unit_id
+    place = Map({side}, today()).place(case.procedure, back, side)
+    at = place.unit.unit_id if place else case.unit_id
+    was_at = case.waits_at
+    set_cases([case], step, {"step": back.code, "at_id": at, "since": timezone.now(), "due_on": None})
+    move = CaseMove(case=case, act="returned", step=step, to_step=back.code, unit_id=was_at, sealed=seal_words(case.person, {"reason": words}))  # fmt: skip
+    if case.person is None:
+        move.facts = {"reason": words}
+    add_moves([move], actor=actor, duty=duty_of(actor, policies.may_move, case))
+    return told(case, {"step": step})
+
+
+@operation("cases.refuse", allow=policies.may_move, says=gettext_lazy("refused a case: %(procedure)s"))
+def refuse_case(case: Case, *, actor: Actor, step: str, words: str) -> Done:
+    """Refuse what the case asks, with the reason; its result is the Case."""
+    need_words(words)
+    same_step(case, step)
+    duty = duty_of(actor, policies.may_move, case)
+    end(case, "refused", "refused", words, actor=actor, duty=duty)
+    return told(case, {"step": step})
+
+
+@operation("cases.withdraw", allow=policies.may_withdraw, says=gettext_lazy("withdrew a case: %(procedure)s"))
+def withdraw_case(case: Case, *, actor: Actor, step: str, words: str) -> Done:
+    """Withdraw a case before it is decided, with the reason; its result is the Case."""
+    need_words(words)
+    same_step(case, step)
+    end(case, "withdrawn", "withdrawn", words, actor=actor, duty="")
+    return told(case, {"step": step})
+
+
+@operation(
+    "cases.comment", allow=policies.may_comment, says=gettext_lazy("commented on a case: %(procedure)s")
+)
+def comment(case: Case, *, actor: Actor, words: str) -> Done:
+    """Say something to a case under way; its result is the Case."""
+    need_words(words)
+    if case.state != "open" or case.at_id is None:
+        raise Objection(_("This case has ended; nothing is added to it any more."), rule="")
+    at = case.at_id
+    set_cases([case], case.step, {})
+    move = CaseMove(case=case, act="commented", step=case.step, unit_id=at, sealed=seal_words(case.person, {"comment": words}))  # fmt: skip
+    if case.person is None:
+        move.facts = {"comment": words}
+    add_moves([move], actor=actor, duty="")
+    return told(case, {})
+
+
+@operation(
+    "cases.drop",
+    allow=policies.may_withdraw,
+    says=gettext_lazy("took a case out of its docket: %(procedure)s"),
+)
+def drop_from_docket(case: Case, *, actor: Actor, words: str) -> Done:
+    """Take a case out of its docket, with the reason: it goes on alone; its result is the Case."""
+    need_words(words)
+    if case.docket_id is None:
+        raise Objection(_("This case is in no docket."), rule="")
+    at = case.waits_at
+    set_cases([case], case.step, {"docket_id": None})
+    move = CaseMove(case=case, act="fell_out", step=case.step, unit_id=at, sealed=seal_words(case.person, {"reason": words}))  # fmt: skip
+    add_moves([move], actor=actor, duty="")
+    return told(case, {})
+
+
+def plug_of(code: str) -> Procedure:
+    """Return a procedure, or refuse a code none has."""
+    if code not in PROCEDURES:
+        raise Objection(_("There is no such procedure."), field="procedure")
+    return PROCEDURES[code]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is opened: the procedure, what was entered for all and for each (by person id), where it goes."""
+
+    plug: Procedure
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    row_words: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    to: Unit | None = None
+    docket: Docket | None = None
+    act: str = "opened"
+
+    def told(self, about: About, person: Person | None, lie: Map) -> About:
+        """Return what is known of a case with what was entered for it."""
+        facts, words = dict(self.facts), dict(self.words)
+        if person is not None:
+            facts |= self.rows.get(person.pk, {})
+            words |= self.row_words.get(person.pk, {})
+        return replace(
+            about, facts=facts, words=words, target=lie.versions.get(self.to.pk) if self.to else None
+        )
+
+
+def open_many(unit: Unit, people: Sequence[Person], opening: Opening, actor: Actor) -> list[Case]:
+    """Open a case for each person, or for the unit itself; check the rules, write what opening writes."""
+    plug, day = opening.plug, today()
+    if plug.subject == "person" and not people:
+        raise Objection(_("Say whom this is about."), field="person", rule=plug.rule)
+    if plug.target and opening.to is None and not opening.facts.get("outside"):
+        raise Objection(_("Say which unit it goes to."), field="target", rule=plug.rule)
+    homes = homes_of([p.pk for p in people], day)
+    lie = Map({unit.pk, *homes.values(), *([opening.to.pk] if opening.to else [])}, day)
+    inside(unit, people, homes, lie)
+    known = about_people(people, day, lie.versions, homes)
+    waiting: list[tuple[Case, About]] = []
+    subjects: Sequence[Person | None] = people or [None]
+    for person in subjects:
+        about = known[person.pk] if person else About(day, statute_on(day), lie.versions.get(unit.pk))
+        about = opening.told(about, person, lie)
+        stopped = blocking(checks_of(plug, about))
+        if stopped:
+            raise refuse(stopped, about.name if len(people) > 1 else "")
+        case = new_case(opening, about, homes[person.pk] if person else unit.pk, lie)
+        case.person, case.opened_by = person, getattr(actor.user, "pk", None)
+        case.exclusive = plug.exclusive and person is not None
+        case.sealed = seal_words(person, about.words)
+        case.facts = canonical(dict(about.facts) if person else {**about.facts, **about.words})
+        waiting.append((case, about))
+    cases = [case for case, _about in waiting]
+    refuse_second(cases, plug)
+    Case.objects.bulk_create(cases, batch_size=500)
+    write_book([(case, plug.opened(about)) for case, about in waiting], actor=actor, duty="")
+    moves = [CaseMove(case=case, act=opening.act, to_step=case.step, unit_id=case.unit_id, on=day) for case in cases]  # fmt: skip
+    add_moves(moves, actor=actor, duty="")
+    return cases
+
+
+def new_case(opening: Opening, about: About, home: int, lie: Map) -> Case:
+    """Return a case about to be written, waiting at its first step."""
+    plug = opening.plug
+    step = next_step(plug, about, "")
+    if step is None:
+        raise Objection(_("This procedure has no step that fits here."), rule=plug.rule)
+    side = opening.to.pk if step.side == "target" and opening.to else home
+    place = lie.place(plug.code, step, side)
+    if place is None:
+        raise Objection(_("There is no unit that would take the next step. Choose where the case goes."), field="target", rule="R-ORG-10")  # fmt: skip
+    return Case(
+        uid=uuid.uuid4(), procedure=plug.code, unit_id=home, target=opening.to, at_id=place.unit.unit_id, step=step.code,
+        docket=opening.docket, due_on=due_on(step, about, about.day),
+    )  # fmt: skip
+
+
+def refuse_second(cases: list[Case], plug: Procedure) -> None:
+    """Refuse a second open case of the same person (proof L15); the database would too, without words."""
+    ids = [case.person_id for case in cases if case.person_id]
+    if len(ids) != len(set(ids)):
+        raise Objection(_("Somebody is in the list twice."), field="people", rule="L15")
+    there = (
+        Case.objects.filter(person_id__in=ids, state="open", procedure=plug.code)
+        .select_related("person")
+        .first()
+    )
+    if there is not None and there.person is not None:
+        text = _("%(name)s has a case of this kind under way already.") % {"name": there.person.full_name}
+        raise Objection(text, field="person", rule="L15")
+
+
+def homes_of(person_ids: Sequence[int], day: dt.date) -> dict[int, int]:
+    """Return the unit each person is in on a day: by the book, or the list they stand on as a young person."""
+    rows = Affiliation.objects.as_of(day).filter(person_id__in=list(person_ids)).exclude(role__in=("officer", "citizen", "pupil"))  # fmt: skip
+    found: dict[int, int] = {}
+    for person_id, unit_id, role in rows.order_by("starts_on").values_list("person_id", "unit_id", "role"):
+        if role != "youth" or person_id not in found:
+            found[person_id] = unit_id
+    return found
+
+
+def inside(unit: Unit, people: Sequence[Person], homes: Mapping[int, int], lie: Map) -> None:
+    """Refuse people who are not in the unit or below it: the right was asked for this unit."""
+    for person in people:
+        home = homes.get(person.pk)
+        if home is None or unit.pk not in [v.unit_id for v in lie.way_up(home)]:
+            text = _("%(name)s is not on the list of this unit today.") % {"name": person.full_name}
+            raise Objection(text, field="person", rule="R-STA-03")
+
+
+def same_step(case: Case, step: str) -> None:
+    """Refuse a move from a page that shows an earlier step."""
+    if case.step != step or case.state != "open":
+        raise Objection(_("This case has moved on meanwhile. Look at it again."), rule="L17")
+
+
+def need_words(words: str) -> None:
+    """Refuse a reason left empty."""
+    if not words.strip():
+        raise Objection(_("Say why."), field="words", rule="")
+
+
+def end(case: Case, state: str, act: str, words: str, *, actor: Actor, duty: str) -> None:
+    """End a case that does not reach its goal, and write what that writes."""
+    plug, at = PROCEDURES[case.procedure], case.waits_at
+    step = case.step
+    lines: Sequence[Any] = ()
+    if case.person is not None:
+        about = about_people(
+            [case.person], today(), names_on({case.unit_id}, today()), {case.person.pk: case.unit_id}
+        )
+        lines = plug.ended(replace(about[case.person.pk], facts=case.details), today())
+    write_book([(case, lines)], actor=actor, duty=duty)
+    set_cases([case], step, {"state": state, "at_id": None, "due_on": None, "ended_at": timezone.now()})
+    move = CaseMove(case=case, act=act, step=step, unit_id=at, on=today(), sealed=seal_words(case.person, {"reason": words}))  # fmt: skip
+    if case.person is None:
+        move.facts = {"reason": words}
+    add_moves([move], actor=actor, duty=duty)
+
+
+def duty_of(actor: Actor, policy: Any, target: Any) -> str:
+    """Return the duty somebody acts by."""
+    return "" if actor.is_machine else getattr(policy(actor.user, target), "duty", "") or ""
+
+
+def told(case: Case, facts: Mapping[str, Any]) -> Done:
+    """Return what the log says of a case."""
+    person = case.person
+    return Done(
+        case, unit=case.unit_id, subject=person.uid if person else None,
+        facts={"procedure": case.procedure, **facts},
+    )  # fmt: skip

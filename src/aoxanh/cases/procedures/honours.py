@@ -1,0 +1,385 @@
+"""P9, P11–P13: honorary members, classification, outstanding members, the Party, rewards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, months_after, procedure
+from aoxanh.cases.procedures.elsewhere import closing
+from aoxanh.cases.votes import VoteRule
+from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.statute.titles import GRADES, REWARDS
+
+YEAR: Any = {"min_value": 2000, "max_value": 2100}
+
+
+def grades_of(about: About) -> dict[int, str]:
+    """Return the grade of each year in the book."""
+    return {int(line.facts["year"]): str(line.facts["grade"]) for line, _paper in about.lines if line.kind == "classified" and "year" in line.facts}  # fmt: skip
+
+
+@procedure
+class Honorary(Procedure):
+    """Make a matured, exemplary person an honorary member."""
+
+    code, title, rule, article = "honorary", _("Honorary member"), "R-HON-01", "HD 20 §3.2; HD 30 II.6"
+    about = _(
+        "Only who has matured; listed by the branch, summed up, decided by the standing committee above"
+    )
+    icon, order, exclusive, statuses = "award", 90, False, ("matured",)
+
+    class Form(CaseForm):
+        """Merits and consent."""
+
+        merits = forms.CharField(
+            label=_("Merits and prestige"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+        )
+        agrees = forms.BooleanField(label=_("The person agrees"))
+
+    route = (
+        Step("LIST", _("The branch lists"), verb=_("List"), rule="R-HON-01", article="HD 30 II.6"),
+        Step("SUM", _("The grassroots union sums up"), verb=_("Propose"), decides="propose", rule="R-HON-01", article="HD 30 II.6"),
+        Step("DECIDE", _("The standing committee decides"), verb=_("Decide"), decides="decide", paper=True, second=True, rule="R-HON-01", article="HD 30 II.6; form 2.5"),
+    )  # fmt: skip
+    design = (_("Who decides after 01/07/2025 is assumed (R-ORG-10)."),)
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look whether the person has matured and is not honorary yet."""
+        yield check(
+            about.story.status == "matured",
+            _("Has matured"),
+            _("Only who has matured can become an honorary member."),
+            "R-HON-01",
+            "HD 20 §3.2",
+            field="person",
+        )
+        yield check(
+            not about.overlay("honorary"),
+            _("Not an honorary member yet"),
+            _("Is an honorary member already."),
+            "R-HON-01",
+            "HD 20 §3.2",
+            field="person",
+        )
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Enter the honour."""
+        return (
+            (NewLine("overlay_opened", on, None, {"what": "honorary"}, paper),)
+            if step.code == "DECIDE"
+            else ()
+        )
+
+
+@procedure
+class HonoraryEnd(Procedure):
+    """End an honorary membership: at the person's wish by a notice, or for harm to its prestige by a decision."""
+
+    code, title, rule, article = (
+        "honorary_end",
+        _("End of an honorary membership"),
+        "R-HON-01",
+        "HD 20 §3.2",
+    )
+    about = _("At the person's wish, or for harm to its prestige")
+    icon, order, exclusive, statuses = "ban", 91, False, ("matured",)
+
+    class Form(CaseForm):
+        """Why."""
+
+        cause = forms.ChoiceField(
+            label=_("Why"),
+            choices=[
+                ("wish", _("At their own wish")),
+                ("harm", _("A violation that harms the prestige")),
+            ],
+        )
+        reason = forms.CharField(
+            label=_("In words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+    route = (
+        Step(
+            "DECIDE",
+            _("The standing committee decides"),
+            verb=_("Decide"),
+            decides="decide",
+            own="honorary",
+            paper=True,
+            rule="R-HON-01",
+            article="HD 20 §3.2",
+        ),
+    )
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look whether there is one."""
+        yield check(
+            about.overlay("honorary"),
+            _("Is an honorary member"),
+            _("Is no honorary member."),
+            "R-HON-01",
+            "HD 20 §3.2",
+            field="person",
+        )
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Close the honour."""
+        return closing("honorary", on, about, paper)
+
+
+@procedure
+class Classification(Procedure):
+    """Classify a member for a year: the branch votes, its union recognises, the book keeps it."""
+
+    code, title, rule, article = (
+        "classification",
+        _("Yearly classification"),
+        "R-EVL-02",
+        "HD 20 §3.3a; HD 30 III.1",
+    )
+    about = _("The branch votes on a grade for the year, its union recognises, the grade goes into each book")
+    icon, order, exclusive, each = "chart-bar", 100, False, ("grade", "reason")
+
+    class Form(CaseForm):
+        """The year and the grade proposed."""
+
+        year = forms.IntegerField(label=_("Year"), **YEAR)
+        grade = forms.ChoiceField(label=_("Grade proposed"), choices=list(GRADES.items()))
+        reason = forms.CharField(
+            label=_("Why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
+    route = (
+        Step("VOTE", _("The branch meeting votes"), verb=_("Enter the vote"), vote=VoteRule("present", "R-EVL-02", "HD 20 §11.1b"), rule="R-EVL-02", article="HD 20 §11.1f"),
+        Step("RECOGNISE", _("The grassroots union recognises"), verb=_("Recognise"), decides="recognise", paper=True, rule="R-EVL-02", article="HD 20 §3.3a"),
+    )  # fmt: skip
+    design = (
+        _(
+            "Recognition by the grassroots union is assumed; months and percentages follow HD 638 (a sector's guidance)."
+        ),
+    )
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look at time in the branch, measures in the year, and whether the year has a grade already."""
+        year = int(about.facts.get("year") or 0)
+        yield check(
+            year not in grades_of(about),
+            _("Not classified for %(year)d yet") % {"year": year},
+            _("Is classified for %(year)d already.") % {"year": year},
+            "R-EVL-03",
+            "HD 20 §3.3a",
+            field="year",
+        )
+        months = int(about.statute["classification_months"])
+        here = next(
+            (
+                s
+                for s in reversed(about.story.spells)
+                if s.status == "member" and about.unit and s.unit_id == about.unit.unit_id
+            ),
+            None,
+        )
+        yield check(
+            here is not None and months_after(here.starts_on, months) <= about.day, _("%(n)d months or more in the branch") % {"n": months},
+            _("Less than %(n)d months in the branch: rate by the former branch's comments.") % {"n": months}, "R-EVL-01", "HD 638", warn=True,
+        )  # fmt: skip
+        measures = [
+            line
+            for line, _paper in about.lines
+            if line.kind == "disciplined" and line.effective_on.year == year
+        ]
+        if measures:
+            yield check(
+                about.facts.get("grade") == "not_completed", _("Disciplined in the year: not completed"),
+                _("Was disciplined in the year: only “not completed” is possible."), "P11", "HD 638", field="grade",
+            )  # fmt: skip
+        if about.party_official_on or about.party_probationary_on:
+            yield Check(
+                _("A Party member: takes part in training; not classified as a member in some sectors"),
+                "R-TRN-01",
+                "HD 638",
+                "warn",
+            )
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Enter the grade of the year."""
+        if step.code != "RECOGNISE":
+            return ()
+        return (
+            NewLine(
+                "classified",
+                on,
+                None,
+                {"year": int(about.facts["year"]), "grade": about.facts["grade"]},
+                paper,
+            ),
+        )
+
+
+@procedure
+class Outstanding(Procedure):
+    """Recognise an outstanding member."""
+
+    code, title, rule, article = "outstanding", _("Outstanding member"), "R-OUT-01", "HD 30 III"
+    about = _("Excellent in the year or the one before, voted, recognised, told to the party committee")
+    icon, order, exclusive = "star", 110, False
+
+    class Form(CaseForm):
+        """The year and what the Party was asked."""
+
+        year = forms.IntegerField(label=_("Year"), **YEAR)
+        essay = forms.BooleanField(label=_("Wrote about the Party"))
+        history_asked = forms.BooleanField(
+            label=_("The party committee was asked about the political history")
+        )
+        residence_active = forms.BooleanField(
+            label=_("Takes part at the place of residence (where HD 10 applies)"), required=False
+        )
+
+    route = (
+        Step("VOTE", _("The branch meeting votes"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2"),
+        Step("RECOGNISE", _("The grassroots committee votes and announces"), verb=_("Recognise"), decides="recognise", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; form 3.1"),
+    )  # fmt: skip
+    design = (_("The recognition holds for twelve months."),)
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look at the grades: excellent in the year or the one before (R-OUT-01)."""
+        year, grades = int(about.facts.get("year") or 0), grades_of(about)
+        yield check(
+            "excellent" in {grades.get(year), grades.get(year - 1)}, _("Excellent in %(a)d or %(b)d") % {"a": year, "b": year - 1},
+            _("Neither in %(a)d nor in %(b)d classified as excellent.") % {"a": year, "b": year - 1}, "R-OUT-01", "HD 30 III.1", field="year",
+        )  # fmt: skip
+        yield check(
+            not about.overlay("sanction"),
+            _("Under no measure"),
+            _("Under a measure that has not expired."),
+            "R-DIS-08",
+            "HD 20 §26.3",
+        )
+        member_of_party = about.party_official_on is not None
+        yield check(
+            not member_of_party,
+            _("Not a Party member"),
+            _("Is a full member of the Party already."),
+            "R-OUT-01",
+            "HD 30 III",
+            field="person",
+        )
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Enter the recognition."""
+        if step.code != "RECOGNISE":
+            return ()
+        return (
+            NewLine(
+                "overlay_opened",
+                on,
+                None,
+                {
+                    "what": "outstanding",
+                    "until": months_after(on, 12).isoformat(),
+                    "year": int(about.facts["year"]),
+                },
+                paper,
+            ),
+        )
+
+
+@procedure
+class PartyIntroduction(Procedure):
+    """Introduce an outstanding member to the Party, by resolution."""
+
+    code, title, rule, article = (
+        "party_introduction",
+        _("Introduction to the Party"),
+        "R-OUT-01",
+        "HD 30 III.2",
+    )
+    about = _(
+        "After the Party's course: opinions of the branch one by one, resolution of the grassroots committee"
+    )
+    icon, order, exclusive = "flag", 111, False
+    route = (
+        Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2 step 4"),
+        Step("RESOLVE", _("The grassroots committee resolves"), verb=_("Resolve"), decides="introduce", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; form 3.2"),
+    )  # fmt: skip
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look at the recognition and the Party's own lists."""
+        yield check(
+            about.overlay("outstanding"),
+            _("Outstanding member"),
+            _("Is not recognised as an outstanding member at present."),
+            "R-OUT-01",
+            "HD 30 III.2",
+            field="person",
+        )
+        yield check(
+            not about.party_probationary_on,
+            _("Not in the Party yet"),
+            _("Is in the Party already."),
+            "R-OUT-01",
+            "HD 30 III.2",
+            field="person",
+        )
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Enter the preparation for the Party."""
+        if step.code != "RESOLVE" or about.overlay("party_prospect"):
+            return ()
+        return (NewLine("overlay_opened", on, None, {"what": "party_prospect"}, paper),)
+
+
+GRANTED_AT = {"praise": "", "merit": "merit", "commendation": "commendation", "flag": "commendation", "title": "merit", "badge": "national", "medal": "national", "prize": "national"}  # fmt: skip
+
+
+@procedure
+class Reward(Procedure):
+    """Reward a member: proposed up the tree to the level that may grant it."""
+
+    code, title, rule, article = "reward", _("Reward"), "P13", "HD 20 §22"
+    about = _("Proposed by the branch, endorsed, granted by the level whose form it is")
+    icon, order, exclusive, statuses = "medal", 120, False, ("member", "matured")
+
+    class Form(CaseForm):
+        """What and for what."""
+
+        reward = forms.ChoiceField(label=_("Form of reward"), choices=list(REWARDS.items()))
+        reason = forms.CharField(
+            label=_("For what"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+    route = (
+        Step("PRAISE", _("The branch praises"), verb=_("Praise"), rule="P13", article="HD 20 §22"),
+        Step("PROPOSE", _("The branch proposes"), verb=_("Propose"), rule="P13", article="HD 20 §22"),
+        Step("ENDORSE", _("The grassroots union endorses"), verb=_("Endorse"), decides="merit", rule="P13", article="HD 20 §22"),
+        Step("MERIT", _("The certificate of merit is granted"), verb=_("Grant"), decides="merit", paper=True, second=True, rule="P13", article="HD 20 §14.3b, §22"),
+        Step("COMMENDATION", _("The province grants"), verb=_("Grant"), decides="commendation", paper=True, second=True, rule="P13", article="HD 20 §22"),
+        Step("NATIONAL", _("The Central Union grants"), verb=_("Grant"), decides="national", paper=True, second=True, rule="P13", article="HD 20 §22"),
+    )  # fmt: skip
+    design = (_("Which level grants which form is assumed: the rules in force on rewards were not found."),)
+
+    def route_of(self, about: About) -> Iterable[Step]:
+        """Choose the way by the level that grants."""
+        level = GRANTED_AT.get(str(about.facts.get("reward")), "merit")
+        codes = {
+            "": ["PRAISE"],
+            "merit": ["PROPOSE", "MERIT"],
+            "commendation": ["PROPOSE", "ENDORSE", "COMMENDATION"],
+        }.get(level, ["PROPOSE", "ENDORSE", "NATIONAL"])
+        return [step for step in self.route if step.code in codes]
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Enter the reward."""
+        if step.code in {"PROPOSE", "ENDORSE"}:
+            return ()
+        return (
+            NewLine(
+                "rewarded", on, None, {"reward": about.facts["reward"]}, paper, about.words.get("reason", "")
+            ),
+        )

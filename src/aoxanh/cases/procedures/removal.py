@@ -1,0 +1,145 @@
+"""P8: removal from the list, and its annulment (HD 20 §3.1; HD 30 II.7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, procedure
+from aoxanh.cases.votes import VoteRule
+from aoxanh.membership.book import NewLine, Paper
+from aoxanh.ui.fields import DayField
+
+GROUNDS = [("activity", _("No activity")), ("fee", _("No fee"))]
+MONTHS = [(n, str(n)) for n in range(1, 13)]
+
+
+def longest_run(months: Sequence[int]) -> int:
+    """Return how many months of a year follow each other at most."""
+    best = run = 0
+    for month in range(1, 13):
+        run = run + 1 if month in months else 0
+        best = max(best, run)
+    return best
+
+
+@procedure
+class Removal(Procedure):
+    """Remove somebody from the list who for three months of a year took no part or paid no fee, without reason."""
+
+    code, title, rule, article = (
+        "removal",
+        _("Removal from the list"),
+        "R-DEL-01",
+        "HD 20 §3.1; HD 30 II.7",
+    )
+    about = _("Three months of a year without activity or fee, no reason; the branch decides and reports")
+    icon, order = "user-x", 80
+
+    class Form(CaseForm):
+        """Which months, and what the member said."""
+
+        ground = forms.ChoiceField(label=_("Ground"), choices=GROUNDS)
+        year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+        months = forms.TypedMultipleChoiceField(
+            label=_("Months"), choices=MONTHS, coerce=int, widget=forms.CheckboxSelectMultiple
+        )
+        contacted_on = DayField(label=_("The branch got in touch on"))
+        contact = forms.CharField(label=_("How, and what the member said"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+        has_reason = forms.BooleanField(label=_("There is a legitimate reason"), required=False)
+
+    route = (
+        Step(
+            "DECIDE", _("The branch meeting decides"), verb=_("Enter the decision"), vote=VoteRule("present", "R-DEL-01", "HD 20 §3.1"), paper=True, second=True,
+            rule="R-DEL-01", article="HD 20 §3.1; HD 30 II.7",
+        ),
+        Step("REPORT", _("The grassroots union takes note"), verb=_("Take note"), decides="report", rule="R-DEL-01", article="HD 30 II.7", rechecks=False),
+    )  # fmt: skip
+    design = (
+        _("More than half of those present is our assumption: the sources give no threshold."),
+        _("No discipline: it can be annulled by the grassroots union, with the reason."),
+    )
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look at the months, the reason, and whether the member is away and faithful."""
+        need, months = int(about.statute["removal_months"]), [int(m) for m in about.facts.get("months", [])]
+        consecutive = bool(about.statute["removal_consecutive"])
+        source = about.statute.values["removal_consecutive"]
+        counted = longest_run(months) if consecutive else len(set(months))
+        wording = _("%(n)d months in a row") if consecutive else _("%(n)d months of the year")
+        yield check(
+            counted >= need, wording % {"n": counted},
+            _("Only %(n)d: %(need)d months are needed, in a row under the statute of that day.") % {"n": counted, "need": need} if consecutive
+            else _("Only %(n)d months: %(need)d in the year are needed.") % {"n": counted, "need": need},
+            "R-DEL-01", source.source, field="months",
+        )  # fmt: skip
+        yield check(not about.facts.get("has_reason"), _("No legitimate reason"), _("There is a legitimate reason: nobody is removed then."), "R-DEL-01", "HD 20 §3.1", field="has_reason")  # fmt: skip
+        yield check(about.on("contacted_on"), _("The branch got in touch"), _("Get in touch with the member first and learn the reason."), "R-DEL-01", "HD 30 II.7", field="contacted_on")  # fmt: skip
+        away = about.overlay("away")
+        if away is not None:
+            months_away = (about.day - away.starts_on).days / 30.44
+            faithful = months_away <= int(about.statute["away_months"]) and not about.more.get(
+                "months_unpaid", 0
+            )
+            yield check(
+                not faithful or about.facts.get("ground") == "fee", _("Away, but longer than a year or with fees unpaid"),
+                _("Works away, has reported it and pays: is not removed."), "R-AWY-01", "HD 20 §3.1b",
+            )  # fmt: skip
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Enter the removal on the day of the branch's decision."""
+        return (
+            (NewLine("removed", on, None, {"ground": about.facts["ground"]}, paper),)
+            if step.code == "DECIDE"
+            else ()
+        )
+
+
+@procedure
+class Annulment(Procedure):
+    """Annul a removal that should not have been."""
+
+    code, title, rule, article = "removal_annulment", _("Annulment of a removal"), "R-DEL-01", "HD 20 §3.1"
+    about = _("By the grassroots union, with the reason; the member is back where they were")
+    icon, order = "arrow-back-up", 81
+    statuses = ("removed",)
+
+    class Form(CaseForm):
+        """Why."""
+
+        reason = forms.CharField(
+            label=_("Why the removal was wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+    route = (
+        Step(
+            "ANNUL",
+            _("The grassroots union annuls the removal"),
+            verb=_("Annul"),
+            decides="annul",
+            paper=True,
+            second=True,
+            rule="R-DEL-01",
+            article="HD 30 II.7",
+        ),
+    )
+    design = (_("The sources know no reinstatement: this is our design."),)
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look whether the person was removed."""
+        yield check(
+            about.story.status == "removed",
+            _("Was removed from the list"),
+            _("Was not removed from the list."),
+            "R-DEL-01",
+            "HD 20 §3.1",
+            field="person",
+        )
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Enter the reinstatement in the branch of then."""
+        assert about.unit is not None  # noqa: S101 - every case has a unit
+        return (NewLine("reinstated", on, about.unit.unit_id, {}, paper, about.words.get("reason", "")),)

@@ -1,0 +1,21 @@
+"""Addresses of cases and dockets."""
+
+from django.urls import path
+
+from aoxanh.cases import case_views, docket_views, opening_views
+
+app_name = "cases"
+
+urlpatterns = [
+    path("", case_views.case_list, name="list"),
+    path("new/", opening_views.start, name="start"),
+    path("new/<int:unit_id>/", opening_views.procedures, name="procedures"),
+    path("new/<int:unit_id>/<slug:procedure>/", opening_views.choose, name="choose"),
+    path("new/<int:unit_id>/<slug:procedure>/begin/", opening_views.begin, name="begin"),
+    path("ask/<slug:procedure>/", opening_views.ask, name="ask"),
+    path("gather/", case_views.gather, name="gather"),
+    path("dockets/", docket_views.dockets, name="dockets"),
+    path("dockets/<uuid:uid>/", docket_views.docket_page, name="docket"),
+    path("<uuid:uid>/", case_views.case_page, name="case"),
+    path("<uuid:uid>/<slug:act>/", case_views.move, name="move"),
+]
