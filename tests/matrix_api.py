@@ -77,6 +77,13 @@ def of_two(line: Endpoint, persona: str, pair: str) -> str:
     return matrix.OPEN if matrix.sees(persona, other) else HIDDEN
 
 
+def opens_case(_line: Endpoint, persona: str, unit: str) -> str:
+    """Who opens cases at the unit, about somebody in sight: here An of Xuân Hải."""
+    if not holds(persona, "cases.open", unit):
+        return matrix.FORBIDDEN
+    return matrix.OPEN if matrix.sees(persona, "an") else HIDDEN
+
+
 def sees_officers(_line: Endpoint, persona: str, unit: str) -> str:
     """Those responsible for a unit see who is in office there, and those below it whose superiors they are."""
     duty = "loc_ha" if persona == "delegate" else OFFICERS.get(persona, ("", ""))[1]
@@ -113,6 +120,14 @@ ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/people/{uid}/book", at("GET", "people:read", "person", "people.see", own=True)),
     ("/book/changes", at("GET", "people:read", queries=("", "since=3&limit=2", "since=xyz"))),
     ("/units/{unit}/report", at("GET", "people:read", "unit_open", "people.see", denied=HIDDEN, queries=("first=2026-01-01&last=2026-03-31",))),
+    ("/procedures", at("GET", "cases:read")),
+    ("/cases", at("GET", "cases:read", queries=("", "tab=waiting", "tab=late", "tab=mine", "tab=ended", "procedure=away", "after=99999&limit=2"))),
+    ("/cases/{uid}", at("GET", "cases:read", "case", "cases.see", denied=HIDDEN)),
+    ("/cases/{uid}/agree", at("POST", "cases:write", "case", "acts", denied=HIDDEN, body=lambda _w, _k: {"step": "REGISTER", "fields": {"on": "2026-02-01"}})),
+    ("/cases/{uid}/send-back", at("POST", "cases:write", "case", "acts", denied=HIDDEN, ruled=True, body=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("/cases/{uid}/refuse", at("POST", "cases:write", "case", "acts", denied=HIDDEN, body=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("/cases/{uid}/withdraw", at("POST", "cases:write", "case", "acts", denied=HIDDEN, body=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("/units/{unit}/cases", at("POST", "cases:write", "unit_open", "cases.open", of=opens_case, ruled=True, body=lambda w, _k: {"procedure": "reward", "person": str(w.people["an"].person.uid), "fields": {"reward": "praise", "reason": "x"}})),
     ("/duplicates", at("GET", "people:read")),
     ("/people/{uid}", at("GET", "people:read", "person", "people.see", own=True)),
     ("/people/{uid}", at("PATCH", "people:write", "person", "people.edit", own=True, body=lambda _w, _k: {"revision": 1, "occupation": "Ngư dân"})),

@@ -30,6 +30,8 @@ SCOPES: dict[str, tuple[object, frozenset[str]]] = {
     "people:export": (_("Take whole lists out, each time written down"), _SEE | {"people.export"}),
     "accounts:read": (_("Read who is in office"), _SEE),
     "accounts:write": (_("Appoint and end duties"), _SEE | {"appointments.make"}),
+    "cases:read": (_("Read cases of the Union's procedures"), _SEE | {"cases.see"}),
+    "cases:write": (_("Open and decide cases"), _SEE | {"cases.see", "cases.open", "cases.decide"}),
     "audit:read": (_("Read the log"), frozenset({"audit.read"})),
 }
 

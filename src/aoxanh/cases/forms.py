@@ -165,7 +165,7 @@ class StepForm(forms.Form):
             )
             self.fields["blank"] = forms.IntegerField(label=_("Blank, invalid, other"), initial=0, required=False, **heads)  # fmt: skip
         method = "secret" if step.vote.secret else "hands"
-        self.fields["method"] = forms.ChoiceField(label=_("How"), choices=METHODS, initial=method)
+        self.fields["method"] = forms.ChoiceField(label=_("How it is voted"), choices=METHODS, initial=method)
         self.fields["mode"] = forms.ChoiceField(label=_("Held"), choices=MODES, initial="in_person")
 
     @property
@@ -204,7 +204,7 @@ class StepForm(forms.Form):
 class WordsForm(forms.Form):
     """A reason."""
 
-    words = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class FilterForm(forms.Form):

@@ -58,12 +58,12 @@ def listed(user: Any, tab: str, procedure: str = "", docket: Docket | None = Non
     return seen.filter(state="open") if tab == "open" else seen.exclude(state="open")
 
 
-def page_of(cases: QuerySet[Case], cursor: str) -> Page:
+def page_of(cases: QuerySet[Case], cursor: str, size: int = PAGE) -> Page:
     """Return a page, the newest first; its cost does not grow with the list."""
     if cursor.isdecimal() and len(cursor) < 19:
         cases = cases.filter(pk__lt=int(cursor))
-    rows = list(cases.select_related("person").order_by("-pk")[: PAGE + 1])
-    return Page(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+    rows = list(cases.select_related("person").order_by("-pk")[: size + 1])
+    return Page(rows[:size], str(rows[size - 1].pk) if len(rows) > size else "")
 
 
 def counts(user: Any) -> dict[str, int]:

@@ -15,6 +15,7 @@ from aoxanh.accounts.api import router as accounts_router
 from aoxanh.api.doors import Pace
 from aoxanh.api.problems import answer_problems, not_allowed
 from aoxanh.api.schema import completed
+from aoxanh.cases.api import router as cases_router
 from aoxanh.config.api_page import docs
 from aoxanh.membership.api import router as membership_router
 from aoxanh.org.decision_api import router as org_router
@@ -41,6 +42,7 @@ for _router in (
     appointment_router,
     membership_router,
     statistics_router,
+    cases_router,
 ):
     api.add_router("", _router)
 

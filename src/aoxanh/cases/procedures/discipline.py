@@ -152,7 +152,7 @@ class Suspension(Procedure):
         """Until when and why."""
 
         until = DayField(label=_("Until"))
-        reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+        reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     route = (
         Step(
@@ -243,6 +243,7 @@ class Complaint(Procedure):
             _("The superior resolves"),
             verb=_("Resolve"),
             decides="complaint",
+            own="discipline",
             within="complaint_resolution_days",
             paper=True,
             second=True,

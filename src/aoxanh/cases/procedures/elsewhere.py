@@ -60,7 +60,7 @@ class Temporary(Procedure):
 
         starts_on = DayField(label=_("From"))
         until = DayField(label=_("Until"))
-        cause = forms.CharField(label=_("Why"), max_length=200)
+        cause = forms.CharField(label=_("Reason"), max_length=200)
 
     route = (
         Step("RELEASE", _("The home union issues the temporary letter"), verb=_("Issue the letter"), decides="release", own="transfer", paper=True, rule="R-TMP-01", article="HD 30 II.2.3"),
@@ -237,7 +237,7 @@ class ResidenceOpinion(Procedure):
     class Form(CaseForm):
         """What for."""
 
-        cause = forms.CharField(label=_("What for"), max_length=200)
+        cause = forms.CharField(label=_("What the opinion is for"), max_length=200)
 
     class CommentForm(forms.Form):
         """What the branch of residence says."""

@@ -42,7 +42,7 @@ class Honorary(Procedure):
         agrees = forms.BooleanField(label=_("The person agrees"))
 
     route = (
-        Step("LIST", _("The branch lists"), verb=_("List"), rule="R-HON-01", article="HD 30 II.6"),
+        Step("LIST", _("The branch lists"), verb=_("Put on the list"), rule="R-HON-01", article="HD 30 II.6"),
         Step("SUM", _("The grassroots union sums up"), verb=_("Propose"), decides="propose", rule="R-HON-01", article="HD 30 II.6"),
         Step("DECIDE", _("The standing committee decides"), verb=_("Decide"), decides="decide", paper=True, second=True, rule="R-HON-01", article="HD 30 II.6; form 2.5"),
     )  # fmt: skip
@@ -93,7 +93,7 @@ class HonoraryEnd(Procedure):
         """Why."""
 
         cause = forms.ChoiceField(
-            label=_("Why"),
+            label=_("Reason"),
             choices=[
                 ("wish", _("At their own wish")),
                 ("harm", _("A violation that harms the prestige")),
@@ -151,7 +151,7 @@ class Classification(Procedure):
         year = forms.IntegerField(label=_("Year"), **YEAR)
         grade = forms.ChoiceField(label=_("Grade proposed"), choices=list(GRADES.items()))
         reason = forms.CharField(
-            label=_("Why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
 
     route = (

@@ -96,7 +96,7 @@ class Resignation(Procedure):
 
         letter_on = DayField(label=_("Letter of"))
         reason = forms.CharField(
-            label=_("Why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
         )
 
     route = (

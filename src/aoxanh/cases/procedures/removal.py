@@ -120,6 +120,7 @@ class Annulment(Procedure):
             _("The grassroots union annuls the removal"),
             verb=_("Annul"),
             decides="annul",
+            own="removal",
             paper=True,
             second=True,
             rule="R-DEL-01",

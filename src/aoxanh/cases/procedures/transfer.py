@@ -26,7 +26,7 @@ GRASSROOTS = {"grassroots", "commune", "upper_grassroots", "section_union"}
 class TransferForm(CaseForm):
     """Why, since when, and whether the other side is in the system."""
 
-    cause = forms.ChoiceField(label=_("Why"), choices=REASONS)
+    cause = forms.ChoiceField(label=_("Reason"), choices=REASONS)
     changed_on = DayField(label=_("Changed on"))
     outside = forms.BooleanField(
         label=_("The new place is not in this system"), required=False,

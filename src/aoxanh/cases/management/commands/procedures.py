@@ -1,0 +1,108 @@
+"""`./aoxanh procedures`: every procedure with its steps, who decides, rules with articles, deadlines, what is our design."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from aoxanh.cases.procedure import PROCEDURES, Procedure, Step
+from aoxanh.cases.votes import HALF, shown
+from aoxanh.membership.rules import AUTHORITIES, SHIPPED
+from aoxanh.membership.statute.titles import BODIES
+from aoxanh.org.kinds import KINDS
+
+ABOUT = """# Các nghiệp vụ công tác đoàn viên
+
+Sinh từ mã nguồn bằng `./aoxanh procedures`; không sửa tay. Mỗi nghiệp vụ là một tệp trong
+`src/aoxanh/cases/procedures/`. Thẩm quyền theo bảng có ngày hiệu lực; mục “giả định” là điều nguồn không nói rõ.
+Hồ sơ nào cũng trả lại, từ chối, rút được trước khi quyết định, đều phải ghi lý do (thiết kế của chúng tôi)."""
+BASES = {"present": "số có mặt", "entitled": "tổng số có quyền", "issued": "số phiếu phát ra"}
+
+
+class Command(BaseCommand):
+    """Print the reference page of procedures."""
+
+    help = "Print every procedure: steps, who decides, rules, deadlines."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the page in Vietnamese."""
+        with translation.override("vi"):
+            parts = [ABOUT]
+            parts += [told(plug) for plug in sorted(PROCEDURES.values(), key=lambda p: p.order)]
+            self.stdout.write("\n\n".join(parts), ending="\n")
+
+
+def told(plug: Procedure) -> str:
+    """Return one procedure as a section."""
+    lines = [
+        f"## {plug.title} (`{plug.code}`)",
+        "",
+        f"{plug.about}.",
+        "",
+        f"- Căn cứ: {plug.rule}, {plug.article or 'thiết kế'}",
+    ]
+    who = "đoàn viên tự đề nghị hoặc cán bộ lập" if plug.asked else "cán bộ lập"
+    lines.append(
+        f"- Ai lập: {who}"
+        + ("; không đi cùng hồ sơ khác làm thay đổi tư cách đoàn viên" if plug.exclusive else "")
+    )
+    fields = ", ".join(str(field.label) for field in plug.Form.base_fields.values())
+    if fields:
+        lines.append(f"- Nội dung nhập: {fields}")
+    lines += [
+        "",
+        "| Bước | Nơi quyết định | Biểu quyết | Văn bản | Hạn | Căn cứ |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [row(plug, step) for step in plug.route]
+    for text in plug.design:
+        lines += ["", f"Thiết kế của chúng tôi: {text}"]
+    return "\n".join(lines)
+
+
+def row(plug: Procedure, step: Step) -> str:
+    """Return a step as a row."""
+    cells = [
+        str(step.title) + (" (người khác với người đề nghị)" if step.second else ""), place(plug, step), vote(step),
+        "có số" if step.paper else "—", limit(step), f"{step.rule} · {step.article}" if step.article else f"{step.rule} · thiết kế",
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def place(plug: Procedure, step: Step) -> str:
+    """Return where a step is decided."""
+    side = "nơi đến" if step.side == "target" else "nơi đi" if plug.target else "đơn vị"
+    if not step.decides:
+        return f"chi đoàn ({side})" if plug.target else "chi đoàn"
+    rows = [a for a in AUTHORITIES if (a.procedure, a.decision) == (step.own or plug.code, step.decides)]
+    said = []
+    for a in rows:
+        kinds = ", ".join(str(KINDS[kind].title).lower() for kind in a.kinds)
+        days = f" từ {a.valid_from:%d/%m/%Y}" if a.valid_from.year > 2023 else ""
+        days += f" đến {a.valid_to:%d/%m/%Y}" if a.valid_to else ""
+        said.append(f"{BODIES[a.body]}: {kinds}{days}{' (giả định)' if a.sure == 'assumed' else ''}")
+    return "; ".join(said) or "cấp trên trực tiếp (giả định)"
+
+
+def vote(step: Step) -> str:
+    """Return how a step is voted on."""
+    rule = step.vote
+    if rule is None:
+        return "—"
+    parts = [("quá nửa " if rule.share == HALF else f"hơn {shown(rule.share)} ") + BASES[rule.base]]
+    if rule.quorum is not None:
+        parts.append(f"ít nhất {shown(rule.quorum)} có mặt")
+    parts += ["phiếu kín"] if rule.secret else []
+    parts += ["không họp trực tuyến (R-MTG-04)"] if rule.in_person else []
+    parts += ["từng người"] if rule.each else []
+    return ", ".join(parts)
+
+
+def limit(step: Step) -> str:
+    """Return by when a step is due."""
+    if not step.within:
+        return "—"
+    value = next(v for v in SHIPPED if v.code == step.within)
+    return f"{value.value} {'ngày' if step.within.endswith('_days') else 'tháng'}"
