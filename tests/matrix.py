@@ -244,6 +244,8 @@ LINES: list[tuple[str, Line]] = [
     ("membership:card", Line("POST", "person", "book.record", own=True)),
     ("membership:scanned", Line(public=True, loose=True)),
     ("membership:book", Line(subject="person", right="people.see", own=True)),
+    ("membership:book_file", Line("POST", "person", "people.see", own=True)),
+    ("membership:copy", Line(public=True, loose=True)),
     ("membership:new_line", Line("GET POST", "person", "book.record", form=lambda _w, _k: {"kind": "matured", "effective_on": "01/01/2026", "number": "1"})),
     ("membership:correct", Line("GET POST", "member", "book.correct", form=lambda _w, _k: {"words": "nhầm"})),
     ("membership:statute", Line(queries=("", DAYS))),
@@ -259,9 +261,10 @@ LINES: list[tuple[str, Line]] = [
     # reports
     ("statistics:mine", Line(allowed=frozenset(DATA | {"inspection", "auditor"}))),
     ("statistics:report", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "tab=people", "first=01/01/2023&last=31/12/2023", "known_on=01/01/2026&first=01/01/2025&last=31/12/2025"))),
-    ("statistics:file", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "kind=csv"))),
+    ("statistics:file", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "kind=csv", "kind=pdf", "kind=docx"))),
     ("statistics:issue", Line("POST", "unit", "statistics.issue", form=lambda _w, _k: {"first": "01/01/2026", "last": "31/01/2026"})),
     ("statistics:issued", Line(subject="report", right="people.see", denied=HIDDEN)),
+    ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),
     # plans
     ("reorganisation:plans", Line(allowed=frozenset(SECRETARIES))),
     ("reorganisation:new", Line("GET POST", "unit", "org.reorganise", form=lambda _w, _k: {"name": "Sáp nhập", "effective_on": "01/01/2026", "start": "empty"})),
