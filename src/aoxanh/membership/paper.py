@@ -41,7 +41,7 @@ ARTICLES = {
     "R-REC §3.3": "HD 20 §3.3c", "R-ORG-09": "HD 20 §5.1", "P17": "HD 20 §23.1",
 }  # fmt: skip
 COLUMNS = (
-    Column("Dòng", 0.7, "center"), Column("Ngày", 1.5, "center"), Column("Nội dung", 4), Column("Đơn vị", 3), Column("Văn bản", 3),
+    Column("Dòng", 0.95, "center"), Column("Ngày", 1.75, "center"), Column("Nội dung", 3.9), Column("Đơn vị", 2.8), Column("Văn bản", 3),
     Column("Căn cứ", 1.6),
 )  # fmt: skip
 

@@ -24,7 +24,8 @@ def document_of(told: Report, table: dict[str, Any], version: UnitVersion, above
     period = f"từ ngày {told.period.first:%d/%m/%Y} đến hết ngày {told.period.last:%d/%m/%Y}"
     with override("vi"):
         titles = [str(title) for title in table["titles"]]
-        moved = [(title, n) for title, n in zip(titles, table["total"]["cells"], strict=True) if n][1:-1]
+        figures = list(zip(titles, table["total"]["cells"], strict=True))
+    moved = [(title, n) for title, n in figures[1:-1] if n]
     facts = Facts(
         (
             ("Số đoàn viên đầu kỳ", str(number(told.total.opening))),
