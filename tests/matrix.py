@@ -248,6 +248,8 @@ LINES: list[tuple[str, Line]] = [
     ("membership:card", Line("POST", "person", "book.record", own=True)),
     ("membership:scanned", Line(public=True, loose=True)),
     ("membership:book", Line(subject="person", right="people.see", own=True)),
+    ("membership:book_file", Line("POST", "person", "people.see", own=True)),
+    ("membership:copy", Line(public=True, loose=True)),
     ("membership:new_line", Line("GET POST", "person", "book.record", form=lambda _w, _k: {"kind": "matured", "effective_on": "01/01/2026", "number": "1"})),
     ("membership:correct", Line("GET POST", "member", "book.correct", form=lambda _w, _k: {"words": "nhầm"})),
     ("membership:statute", Line(queries=("", DAYS))),
@@ -263,7 +265,7 @@ LINES: list[tuple[str, Line]] = [
     # reports
     ("statistics:mine", Line(allowed=frozenset(DATA | {"inspection", "auditor"}))),
     ("statistics:report", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "tab=people", "first=01/01/2023&last=31/12/2023", "known_on=01/01/2026&first=01/01/2025&last=31/12/2025"))),
-    ("statistics:file", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "kind=csv"))),
+    ("statistics:file", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "kind=csv", "kind=pdf", "kind=docx"))),
     ("statistics:issue", Line("POST", "unit", "statistics.issue", form=lambda _w, _k: {"first": "01/01/2026", "last": "31/01/2026"})),
     ("statistics:issued", Line(subject="report", right="people.see", denied=HIDDEN)),
     # cases
@@ -283,6 +285,7 @@ LINES: list[tuple[str, Line]] = [
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("return",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "cases.see", denied=HIDDEN, args=("comment",), form=lambda _w, _k: {"words": "x"})),
+    ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),
     # plans
     ("reorganisation:plans", Line(allowed=frozenset(SECRETARIES))),
     ("reorganisation:new", Line("GET POST", "unit", "org.reorganise", form=lambda _w, _k: {"name": "Sáp nhập", "effective_on": "01/01/2026", "start": "empty"})),

@@ -344,6 +344,8 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "people:consent": ["photo"],
         "membership:export": ["csv"],
         "membership:scanned": ["zzzzzzzzzzzzzzzzzzzzzz"],
+        "membership:copy": ["zzzzzzzzzzzzzzzzzzzzzz"],
+        "statistics:issued_file": ["pdf"],
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],
         "membership:correct": [1],

@@ -1,11 +1,12 @@
-"""Fetch the browser assets we ship, and check that they are still what was fetched.
+"""Fetch the browser assets and the fonts of papers we ship, and check that they are still what was fetched.
 
-    python tools/vendor.py            fetch everything anew (needs npm and fontTools) and write the manifest
+    python tools/vendor.py            fetch everything anew (needs npm, apt-get, dpkg-deb and fontTools) and write the manifest
     python tools/vendor.py icons      only rebuild the icon sprite from aoxanh/ui/icons.txt
     python tools/vendor.py --check    compare the files with the manifest; no network
 
-A version changes here and nowhere else. Fonts are cut down to the letters Vietnamese and English use
-(the licence, OFL-1.1 without a reserved name, allows it and stays beside the files).
+A version changes here and nowhere else. Fonts of the screen are cut down to the letters Vietnamese and English use
+(the licence, OFL-1.1 without a reserved name, allows it and stays beside the files). Fonts of papers stay whole: their
+name is reserved, so nothing of them is changed; `letters.txt` beside them says which letters all four faces have.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import django_htmx
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src/aoxanh/ui/static/vendor"
 TESTS = ROOT / "tests/vendor"
+FACES = ROOT / "src/aoxanh/papers/fonts"
 MANIFEST = VENDOR / "MANIFEST.json"
 ICON_LIST = ROOT / "src/aoxanh/ui/icons.txt"
 
@@ -50,6 +52,9 @@ FILES = {
     ("axe-core", "axe.min.js"): TESTS / "axe.min.js",
     ("axe-core", "LICENSE"): TESTS / "axe-LICENSE",
 }
+
+#: Debian package with the fonts of papers, its version, its licence
+LIBERATION = ("fonts-liberation2", "2.1.5-1", "OFL-1.1")
 
 WEIGHTS = (600, 700)
 #: What the two font files of a weight are asked for; tokens.css repeats the ranges.
@@ -100,6 +105,36 @@ def cut_fonts(package: Path) -> None:
             subprocess.run(command, check=True)
 
 
+def fetch_faces(folder: Path) -> None:
+    """Take the four faces of Liberation Serif, metric-compatible with Times New Roman, and list their common letters."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - needed to fetch only
+
+    name, version, _licence = LIBERATION
+    subprocess.run(["apt-get", "download", f"{name}={version}"], cwd=folder, check=True, capture_output=True)
+    subprocess.run(
+        ["dpkg-deb", "-x", *map(str, folder.glob(f"{name}_*.deb")), str(folder / name)], check=True
+    )
+    FACES.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(folder / name / f"usr/share/doc/{name}/copyright", FACES / "OFL.txt")
+    common: set[int] = set()
+    for number, face in enumerate(sorted((folder / name).rglob("LiberationSerif-*.ttf"))):
+        shutil.copyfile(face, FACES / face.name)
+        letters = set(TTFont(face).getBestCmap())
+        common = letters if number == 0 else common & letters
+    (FACES / "letters.txt").write_text(ranges_of(sorted(common)), encoding="ascii")
+
+
+def ranges_of(codes: list[int]) -> str:
+    """Return code points as lines "first last" in hexadecimal."""
+    lines: list[list[int]] = []
+    for code in codes:
+        if lines and code == lines[-1][1] + 1:
+            lines[-1][1] = code
+        else:
+            lines.append([code, code])
+    return "".join(f"{first:04X} {last:04X}\n" for first, last in lines)
+
+
 def build_sprite(package: Path) -> None:
     """Write one SVG with a symbol for each name in the icon list."""
     symbols = []
@@ -142,7 +177,8 @@ CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
 
 def shipped() -> list[Path]:
     """Return every vendored file, in order."""
-    return sorted(p for folder in (VENDOR, TESTS) for p in folder.rglob("*") if p.is_file() and p != MANIFEST)
+    folders = (VENDOR, TESTS, FACES)
+    return sorted(p for folder in folders for p in folder.rglob("*") if p.is_file() and p != MANIFEST)
 
 
 def digest(path: Path) -> str:
@@ -156,6 +192,7 @@ def write_manifest() -> None:
         name: {"version": version, "licence": licence} for name, (version, licence) in PACKAGES.items()
     }
     packages["htmx (from django-htmx)"] = {"version": "2", "licence": "0BSD"}
+    packages[LIBERATION[0]] = {"version": LIBERATION[1], "licence": LIBERATION[2]}
     files = {str(p.relative_to(ROOT)): digest(p) for p in shipped()}
     text = json.dumps({"packages": packages, "files": files}, indent=1, ensure_ascii=False)
     MANIFEST.write_text(text + "\n", encoding="utf-8")
@@ -196,6 +233,7 @@ def main() -> int:
                 strip_source_map(target)
             cut_fonts(unpacked["@fontsource/be-vietnam-pro"])
             copy_htmx()
+            fetch_faces(folder)
         else:
             unpacked = {"@tabler/icons": fetch("@tabler/icons", folder)}
         build_sprite(unpacked["@tabler/icons"])

@@ -10,6 +10,7 @@ import json
 import re
 from random import Random
 
+import docx
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
@@ -25,7 +26,7 @@ from aoxanh.statistics.movements import DoesNotClose, Line, check
 from aoxanh.statistics.operations import issue_report
 from aoxanh.statistics.periods import Period, quick_periods
 from aoxanh.statistics.queries import differences, late_lines, standing
-from tests.people.conftest import acting
+from tests.people.conftest import MACHINE, acting
 from tests.reorganisation.conftest import DAY
 from tests.statistics.conftest import FIRST, LAST
 
@@ -233,6 +234,47 @@ def test_every_figure_leads_to_the_names_behind_it(place, client):
     named = client.get(matured).content.decode()
     assert "Nguyễn Văn Lớn" in named
     assert "Nguyễn Văn Cũ" not in named
+
+
+def test_the_report_is_a_paper_too_and_says_the_same(place, client, tmp_path):
+    """HD 20 §3.3a: who issues, from whom, the sums; the same rights as the workbook's."""
+    place.member("Nguyễn Văn Cũ")
+    place.line(place.member("Nguyễn Văn Lớn"), "matured", D(2026, 3, 26))
+    address = reverse("statistics:file", args=[place.commune.pk])
+    period = {"first": "01/01/2026", "last": "30/09/2026"}
+    client.force_login(place.officer)
+    made = client.get(address, {**period, "kind": "pdf"})
+    assert made.content.startswith(b"%PDF")
+    assert made["Cache-Control"] == "no-store"
+    word = docx.Document(io.BytesIO(client.get(address, {**period, "kind": "docx"}).content))
+    text = "\n".join(p.text for p in word.paragraphs) + "".join(
+        cell.text for table in word.tables for row in table.rows for cell in row.cells
+    )
+    for words in (
+        "BÁO CÁO",
+        "Số đoàn viên đầu kỳ: 2",
+        "Số đoàn viên cuối kỳ: 1",
+        "Chi đoàn thôn Xuân Hải",
+        "TM. BAN CHẤP HÀNH",
+    ):
+        assert words in text, words
+    client.force_login(place.stranger)
+    assert client.get(address, {**period, "kind": "pdf"}).status_code == 404
+    file = tmp_path / "report.pdf"
+    call_command("statistics", unit="C1", first=FIRST, last=LAST, paper=str(file))
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_an_issued_report_is_printed_as_it_was_issued(place, client):
+    """L12: what it said, whatever is known since."""
+    place.member("Nguyễn Văn Cũ")
+    issued = issue_report(place.commune, actor=MACHINE, first=FIRST, last=D(2026, 3, 31))
+    client.force_login(place.officer)
+    address = reverse("statistics:issued_file", args=[issued.pk, "pdf"])
+    before = client.get(address).content
+    place.line(place.member("Nguyễn Văn Muộn", since=D(2026, 2, 1)), "matured", D(2026, 3, 26))
+    assert client.get(address).content == before
+    assert client.get(reverse("statistics:issued_file", args=[issued.pk, "odt"])).status_code == 404
 
 
 def test_the_command_prints_the_same_figures(place):

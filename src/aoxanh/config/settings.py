@@ -61,6 +61,7 @@ ROOMS = [
     "org",
     "accounts",
     "people",
+    "papers",
     "membership",
     "intake",
     "statistics",

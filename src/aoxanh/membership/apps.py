@@ -29,7 +29,13 @@ class MembershipConfig(AppConfig):
         )  # fmt: skip
         add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
         merging.BOOKS["membership"] = MembershipBook()
-        merging.LEFT |= {"BookEntry.person", "Member.person", "Overlay.person", "ElectronicCard.person"}
+        merging.LEFT |= {
+            "BookEntry.person",
+            "Member.person",
+            "Overlay.person",
+            "ElectronicCard.person",
+            "BookCopy.person",
+        }
         SHOWN["line"] = lambda code: KINDS[code].title if code in KINDS else code
         past = Carried("history", _("Lines and counts of the past keep naming the unit they happened in."))
         for field in ("BookEntry.unit", "Delta.unit", "Tally.unit"):

@@ -1,4 +1,4 @@
-"""Pages of the electronic card: the member's own, and what whoever scans it sees."""
+"""Pages of the electronic card and of copies of the book: the member's own, and what whoever scans their code sees."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection
 from aoxanh.membership import cards, operations, policies
-from aoxanh.membership.models import ElectronicCard
+from aoxanh.membership.models import BookCopy, BookEntry, ElectronicCard
+from aoxanh.org.models import today
+from aoxanh.papers.downloads import file_of
 from aoxanh.people.views import load
 
 
@@ -64,5 +66,34 @@ def scanned(request: HttpRequest, code: str) -> HttpResponse:
         context = {"heading": _("Card not valid"), "text": text, "tone": "bad", "icon": "alert-triangle"}
         return render(request, "ui/message_page.html", context, status=404)
     answer = render(request, "membership/scanned.html", {"shown": shown})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@require_POST
+def book_file(request: Request, uid: UUID) -> HttpResponse:
+    """Give somebody's book as PDF; it is written down who took which copy."""
+    person = load(request, uid)
+    if not policies.may_see_book(request.user, person):
+        raise PermissionDenied
+    address = request.build_absolute_uri(reverse("membership:copy", args=["CODE"])).replace("CODE", "{}")
+    made = operations.copy_book(person, actor=request.actor, address=address)
+    return file_of(made, "pdf", f"so-doan-vien-{today():%Y-%m-%d}")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def copied(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell whoever scans a copy of a book of which day it is, and whether the book still says so; nothing of the person."""
+    copy = BookCopy.objects.select_related("person__member").filter(code=code).first()
+    if copy is None:
+        text = _("No copy of a member's book carries this code. Ask the unit that gave it to you.")
+        context = {"heading": _("Unknown copy"), "text": text, "tone": "bad", "icon": "alert-triangle"}
+        return render(request, "ui/message_page.html", context, status=404)
+    lines = BookEntry.objects.filter(person=copy.person_id)
+    same = not copy.lines or lines.filter(seq=copy.lines, hash=copy.head).exists()
+    since = lines.filter(seq__gt=copy.lines).count()
+    answer = render(request, "membership/copied.html", {"copy": copy, "same": same, "since": since})
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
 from aoxanh.membership.models import (
+    BookCopy,
     BookEntry,
     Delta,
     ElectronicCard,
@@ -30,6 +31,7 @@ classify(
 classify(Member, {"lines head since": NONE, "person joined_on card_number": HELD})
 classify(Overlay, {"id known_from known_until opened_by": NONE, "person what unit starts_on ends_on": HELD})
 classify(ElectronicCard, {"id made_at ended_at": NONE, "person code": HELD})
+classify(BookCopy, {"id made_at lines head digest": NONE, "person code": HELD})
 classify(Delta, {"id unit on kind n known_from folded": NONE})
 classify(Tally, {"id unit on kind n": NONE})
 classify(Folded, {"id at": NONE})

@@ -183,6 +183,20 @@ class ElectronicCard(models.Model):
         ]
 
 
+class BookCopy(models.Model):
+    """A copy of somebody's book that was typeset: how many lines it shows, the hash of the last, the hash of the file.
+
+    Whoever scans its code learns whether the copy is genuine and of which day; nothing about the person.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="book_copies")
+    code = models.CharField(max_length=22, unique=True)
+    made_at = models.DateTimeField()
+    lines = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+
 class Delta(models.Model):
     """Heads more or less at a unit from a day on, and why: appended with the lines that caused them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,17 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.actor import Actor
+from aoxanh.audit.models import GENESIS
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
 from aoxanh.membership import cards, policies
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.membership.kinds import KINDS
-from aoxanh.membership.models import BookEntry, ElectronicCard, Member, StatuteRow
+from aoxanh.membership.models import BookCopy, BookEntry, ElectronicCard, Member, StatuteRow
+from aoxanh.membership.paper import book_of
 from aoxanh.org.models import Unit, today
+from aoxanh.papers.typesetting import as_pdf
 from aoxanh.people import lists
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.operations import new_person
-from aoxanh.people.policies import may_see_person
+from aoxanh.people.policies import may_see_person, may_see_sensitive
 
 NO_PAPER = Paper()
 
@@ -139,6 +143,23 @@ def make_card(person: Person, *, actor: Actor) -> Done:
     ElectronicCard.objects.filter(person=person, ended_at=None).update(ended_at=now)
     card = ElectronicCard.objects.create(person=person, code=secrets.token_urlsafe(16), made_at=now)
     return Done(card, target=person, unit=home_id(person), subject=person.uid)
+
+
+@operation("membership.copy_book", allow=policies.may_see_book, says=_("made a copy of the membership book"))
+def copy_book(person: Person, *, actor: Actor, address: str) -> Done:
+    """Typeset somebody's book and write the copy down; `address` is where its code leads, "{}" in the code's place.
+
+    Its result is the PDF. Ethnicity and religion stand in it where the reader may see them.
+    """
+    sensitive = actor.user is not None and bool(may_see_sensitive(actor.user, person))
+    head = Member.objects.filter(person=person).first()
+    code = secrets.token_urlsafe(16)
+    made = as_pdf(book_of(person, head, check=address.format(code), sensitive=sensitive))
+    copy = BookCopy.objects.create(
+        person=person, code=code, made_at=timezone.now(), lines=head.lines if head else 0,
+        head=head.head if head else GENESIS, digest=hashlib.sha256(made).hexdigest(),
+    )  # fmt: skip
+    return Done(made, target=copy, unit=home_id(person), subject=person.uid, facts={"lines": copy.lines})
 
 
 def write_one(person: Person, line: NewLine, actor: Actor, cause: Cause) -> BookEntry:

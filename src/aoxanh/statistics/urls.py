@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:unit_id>/file/", views.report_file, name="file"),
     path("<int:unit_id>/issue/", views.issue, name="issue"),
     path("issued/<int:report_id>/", views.issued_page, name="issued"),
+    path("issued/<int:report_id>/<slug:kind>/", views.issued_file, name="issued_file"),
 ]

@@ -21,11 +21,14 @@ from aoxanh.membership.kinds import MOVEMENTS
 from aoxanh.membership.sheets import TYPES, as_csv, as_ods, as_xlsx
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import ancestors
+from aoxanh.papers.downloads import MAKERS as PAPERS
+from aoxanh.papers.downloads import answer_of
 from aoxanh.statistics import operations, policies
 from aoxanh.statistics.breakdown import MOST, breakdowns, by_age_and_sex, pyramid
 from aoxanh.statistics.forms import PeriodForm
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.movements import IN, Line, Report, report
+from aoxanh.statistics.paper import document_of
 from aoxanh.statistics.periods import Period, quick_periods
 from aoxanh.statistics.queries import added_up_at, differences, late_lines, small_branches
 
@@ -102,22 +105,25 @@ def with_tab(request: Request, tab: str) -> str:
 
 
 @require_safe
-def report_file(request: Request, unit_id: int) -> FileResponse:
-    """Give the report as a workbook, exactly as it is shown."""
+def report_file(request: Request, unit_id: int) -> HttpResponse | FileResponse:
+    """Give the report as a workbook or as a paper (PDF, Word), exactly as it is shown."""
     form, period = period_asked(request)
     if form.errors:
         raise Http404
     version = load(request, unit_id, period.last)
     kind = request.GET.get("kind", "xlsx")
-    if kind not in MAKERS:
+    if kind not in MAKERS and kind not in PAPERS:
         raise Http404
     told = report(version, period, form.cleaned_data.get("known_on") if form.is_bound else None)
+    name = f"bao-cao-{version.code}-{period.first}-{period.last}"
+    if kind in PAPERS:
+        return answer_of(
+            document_of(told, table_of(told), version, ancestors(version, period.last)), kind, name
+        )
     lines = list(file_lines(told))
     made: Any = as_csv(lines) if kind == "csv" else as_ods(lines) if kind == "ods" else as_xlsx(lines, head=3)
     answer = FileResponse(made, content_type=TYPES[kind])
-    answer["Content-Disposition"] = (
-        f'attachment; filename="bao-cao-{version.code}-{period.first}-{period.last}.{kind}"'
-    )
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -206,21 +212,7 @@ def issue(request: Request, unit_id: int) -> HttpResponse:
 @require_safe
 def issued_page(request: Request, report_id: int) -> HttpResponse:
     """Show an issued report, and what today's knowledge says otherwise."""
-    issued = IssuedReport.objects.select_related("unit").filter(pk=report_id).first()
-    if issued is None:
-        raise Http404
-    version = load(request, issued.unit_id, issued.last)
-    said = issued.said
-    lines = [line_from(line) for line in said["lines"]]
-    told = Report(
-        issued.unit_id,
-        said["name"],
-        Period(issued.first, issued.last),
-        None,
-        lines,
-        line_from(said["total"]),
-        {},
-    )
+    issued, version, told = load_issued(request, report_id)
     titles = {**MOVEMENTS, "opening": _("At the start"), "closing": _("At the end"), "came": _("Came with units"), "went": _("Went with units")}  # fmt: skip
     by = User.objects.filter(pk=issued.issued_by or 0).first()
     context = {
@@ -229,6 +221,32 @@ def issued_page(request: Request, report_id: int) -> HttpResponse:
         "late": late_lines(issued),
     }  # fmt: skip
     return render(request, "statistics/issued.html", context)
+
+
+@require_safe
+def issued_file(request: Request, report_id: int, kind: str) -> HttpResponse:
+    """Give an issued report as a paper: what it said, whatever is known since."""
+    if kind not in PAPERS:
+        raise Http404
+    issued, version, told = load_issued(request, report_id)
+    note = f"Báo cáo phát hành trên hệ thống số {issued}, mã kiểm tra {issued.hash[:16]}."
+    document = document_of(told, table_of(told), version, ancestors(version, issued.last), note=note)
+    return answer_of(document, kind, f"bao-cao-{version.code}-{issued.year}-{issued.number:02}")
+
+
+def load_issued(request: Request, report_id: int) -> tuple[IssuedReport, UnitVersion, Report]:
+    """Return an issued report, its unit as it stood then, and what it said."""
+    issued = IssuedReport.objects.select_related("unit").filter(pk=report_id).first()
+    if issued is None:
+        raise Http404
+    version = load(request, issued.unit_id, issued.last)
+    said, period = issued.said, Period(issued.first, issued.last)
+    lines = [line_from(line) for line in said["lines"]]
+    return (
+        issued,
+        version,
+        Report(issued.unit_id, said["name"], period, None, lines, line_from(said["total"]), {}),
+    )
 
 
 def line_from(said: dict[str, Any]) -> Line:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json as js
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from aoxanh.audit.objection import Objection
 from aoxanh.org.models import UnitVersion
+from aoxanh.org.queries import ancestors
+from aoxanh.papers.downloads import MAKERS
 from aoxanh.statistics.movements import report
 from aoxanh.statistics.operations import check_period
+from aoxanh.statistics.paper import document_of
 from aoxanh.statistics.periods import Period
+from aoxanh.statistics.views import table_of
 
 
 class Command(BaseCommand):
@@ -27,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="last", required=True, type=dt.date.fromisoformat)
         parser.add_argument("--known-on", type=dt.date.fromisoformat)
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--paper", metavar="FILE", help="write the report as a paper: FILE ends in .pdf or .docx"
+        )
 
     def handle(
         self,
@@ -36,6 +44,7 @@ class Command(BaseCommand):
         last: dt.date,
         known_on: dt.date | None,
         json: bool,
+        paper: str | None,
         **options: Any,
     ) -> None:
         """Print it."""
@@ -47,6 +56,13 @@ class Command(BaseCommand):
         except Objection as objection:
             raise CommandError(str(objection.message)) from objection
         told = report(version, Period(first, last), known_on)
+        if paper:
+            kind = Path(paper).suffix.removeprefix(".")
+            if kind not in MAKERS:
+                raise CommandError("A paper is a file that ends in .pdf or .docx.")
+            document = document_of(told, table_of(told), version, ancestors(version, last))
+            Path(paper).write_bytes(MAKERS[kind](document))
+            return
         if json:
             self.stdout.write(js.dumps(told.figures(), ensure_ascii=False))
             return
