@@ -235,6 +235,9 @@ LINES: list[tuple[str, Line]] = [
     # the book and the roster
     ("membership:roster", Line(queries=("", TEXT, DAYS, "status=all&col=citizen_id&col=phone&col=email&col=ethnicity", "known_on=2026-01-01", "q=@phone", f"{TEXT}&{DAYS}", "after=>@foreign"))),
     ("membership:roster", Line(subject="unit_query", right="people.see", denied=HIDDEN)),
+    ("membership:lists", Line(allowed=frozenset(DATA | {"inspection", "auditor"}))),
+    ("membership:save_list", Line("POST", allowed=frozenset(DATA | {"inspection", "auditor"}), form=lambda _w, _k: {"name": "Thiếu số thẻ", "query": "missing=card_number"})),
+    ("membership:change_list", Line("POST", "saved", "people.see", denied=HIDDEN)),
     ("membership:export", Line("POST", form=lambda _w, _k: {"query": "status=all&col=citizen_id&col=phone&col=email", "all_matching": "1"}, allowed=EXPORTS)),
     ("membership:export", Line("POST", form=lambda _w, _k: {"query": "q=zyx&as_of=2026-01-01"}, allowed=EXPORTS)),
     ("membership:new", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"full_name": "Lê Thị Mới", "since": "01/01/2026"})),

@@ -161,6 +161,8 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.batch.pk], [NOTHING])]
     if line.subject == "unit_open":
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject == "saved":
+        return [("loc_ha", "loc_ha", [world.saved.pk], [NOTHING])]
     if line.subject == "report":
         return [("loc_ha", "loc_ha", [world.report.pk], [NOTHING])]
     if line.subject == "plan":
@@ -228,7 +230,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 
 
 SUBJECTS = {
-    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
+    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job,
 }  # fmt: skip
 
@@ -332,6 +334,7 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
     more = {
         "people:consent": ["photo"],
         "membership:export": ["csv"],
+        "membership:change_list": ["first"],
         "membership:scanned": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],

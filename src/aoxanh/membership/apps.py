@@ -34,6 +34,9 @@ class MembershipConfig(AppConfig):
         past = Carried("history", _("Lines and counts of the past keep naming the unit they happened in."))
         for field in ("BookEntry.unit", "Delta.unit", "Tally.unit"):
             CARRIED[f"membership.{field}"] = past
+        CARRIED["membership.SavedList.unit"] = Carried(
+            "stays", _("A list is saved with the unit that shares it.")
+        )
         CARRIED["membership.Overlay.unit"] = Carried(
             "moves", _("Guests of a unit that ends are guests of the one that takes over.")
         )

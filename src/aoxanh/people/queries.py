@@ -184,7 +184,9 @@ def of_age(people: QuerySet[Person], band: str, day: dt.date) -> QuerySet[Person
         "16-17": (16, 17),
         "18-22": (18, 22),
         "23-30": (23, 30),
+        "31-35": (31, 35),
         "over30": (31, 150),
+        "over35": (36, 150),
     }[band]
     youngest, oldest = years_before(day, least), years_before(day, most + 1)
     return people.exclude(birth="").filter(birth__gt=str(oldest)[:10], birth__lte=f"{youngest}~")

@@ -323,12 +323,14 @@ def query_with(request: HttpRequest, **changes: Any) -> str:
 
 
 @register.inclusion_tag("ui/sort_link.html")
-def sort_link(request: HttpRequest, key: str, label: Any, *, number: bool = False) -> dict[str, Any]:
-    """Draw a column's head that sorts by `?sort=key`, then by `?sort=-key`."""
-    now = request.GET.get("sort", "")
-    order = "ascending" if now == key else "descending" if now == f"-{key}" else "none"
-    url = query_with(request, sort=f"-{key}" if order == "ascending" else key, after=None, before=None)
-    return {"label": label, "url": url, "order": order, "number": number}
+def sort_link(
+    request: HttpRequest, key: str, label: Any, *, number: bool = False, order: str | None = None
+) -> dict[str, Any]:
+    """Draw a column's head that sorts by `?sort=key`, then by `?sort=-key`; `order` is the one in force, if not asked for."""
+    now = request.GET.get("sort", "") if order is None else order
+    way = "ascending" if now == key else "descending" if now == f"-{key}" else "none"
+    url = query_with(request, sort=f"-{key}" if way == "ascending" else key, after=None, before=None)
+    return {"label": label, "url": url, "order": way, "number": number}
 
 
 @register.simple_tag
