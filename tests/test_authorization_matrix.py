@@ -53,7 +53,7 @@ CHANGING = re.compile(
 )
 SEPARATE_HEADERS = {"x-request-id", "content-length", "set-cookie"}
 #: Where identity numbers and contacts stand in full: asked for, and written down.
-IN_FULL = {"people:edit", "people:reveal", "people:download", "membership:export"}
+IN_FULL = {"people:edit", "people:reveal", "people:download", "membership:act"}
 
 
 @dataclass
@@ -161,6 +161,8 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.batch.pk], [NOTHING])]
     if line.subject == "unit_open":
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject.startswith("act_"):
+        return [("", None, [line.subject.removeprefix("act_")], ["nothing"])]
     if line.subject == "saved":
         return [("loc_ha", "loc_ha", [world.saved.pk], [NOTHING])]
     if line.subject == "report":
@@ -178,7 +180,7 @@ def expected(line: Line, persona: str, subject: str) -> str:
         return OPEN
     if persona in STRANGERS:
         return LOGIN
-    return SUBJECTS[line.subject](line, persona, subject)
+    return SUBJECTS.get(line.subject, of_nothing)(line, persona, subject)
 
 
 def of_nothing(line: Line, persona: str, _subject: str) -> str:
@@ -333,7 +335,6 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         return f"{reverse(name)}?unit={args[0]}"
     more = {
         "people:consent": ["photo"],
-        "membership:export": ["csv"],
         "membership:change_list": ["first"],
         "membership:scanned": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "membership:register": ["branch"],

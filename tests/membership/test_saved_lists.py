@@ -82,7 +82,7 @@ def test_what_is_exported_stands_in_the_order_that_is_shown(place):
         "Lê Văn Bình",
         "Nguyễn Văn An",
     ]
-    body = b"".join(client.post("/roster/export/csv/", {"query": "sort=birth"}).streaming_content).decode(
+    body = b"".join(client.post("/roster/act/csv/", {"query": "sort=birth"}).streaming_content).decode(
         "utf-8-sig"
     )
     assert body.index("Lê Văn Bình") < body.index("Nguyễn Văn An")

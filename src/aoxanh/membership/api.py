@@ -18,11 +18,12 @@ from aoxanh.api.paging import AsOf, Day, Id, Page, Turn
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
 from aoxanh.membership import roster
+from aoxanh.membership.acting import note_export
+from aoxanh.membership.asked import may_have
 from aoxanh.membership.models import BookEntry
 from aoxanh.membership.policies import may_see_book
 from aoxanh.membership.roster import Row, Selection
 from aoxanh.membership.roster_forms import RosterForm
-from aoxanh.membership.roster_views import may_have, note_export
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Affiliation
 from aoxanh.people.views import load

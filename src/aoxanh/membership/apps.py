@@ -15,6 +15,7 @@ class MembershipConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
+        from aoxanh.membership.acting import register_acts
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
         from aoxanh.org.carrying import CARRIED, Carried
@@ -28,6 +29,7 @@ class MembershipConfig(AppConfig):
             )
         )  # fmt: skip
         add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
+        register_acts()
         merging.BOOKS["membership"] = MembershipBook()
         merging.LEFT |= {"BookEntry.person", "Member.person", "Overlay.person", "ElectronicCard.person"}
         SHOWN["line"] = lambda code: KINDS[code].title if code in KINDS else code

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
 from aoxanh.membership import registers, sheets
+from aoxanh.membership.acting import note_export
 from aoxanh.membership.kinds import KINDS
 from aoxanh.membership.registers import REGISTERS, Entry, Register
-from aoxanh.membership.roster_views import note_export
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Person
 from aoxanh.ui.fields import DayField

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,10 +12,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.duties import DUTY_CHOICES
-from aoxanh.membership.columns import COLUMNS
+from aoxanh.membership.columns import COLUMNS, Column
 from aoxanh.membership.kinds import OVERLAY_CHOICES
 from aoxanh.membership.roster import FILTERS, Selection, order_asked
 from aoxanh.org.kinds import SECTORS
+from aoxanh.org.models import UnitVersion
 from aoxanh.people import lists
 from aoxanh.people.forms import choice
 from aoxanh.ui.fields import DayField
@@ -127,6 +129,16 @@ class RosterForm(forms.Form):
     def further_fields(self) -> list[forms.BoundField]:
         """Return the filters that open with a click."""
         return [self[name] for name in self.fields if name not in {"q", *self.FIRST}]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks a roster for, within the reader's right."""
+
+    form: RosterForm
+    version: UnitVersion | None
+    selection: Selection
+    sheet: list[Column]
 
 
 def kept(asked: QueryDict, form: RosterForm) -> str:
