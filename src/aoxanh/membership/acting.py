@@ -21,6 +21,7 @@ from aoxanh.audit.operation import reading
 from aoxanh.membership import columns, roster, sheets
 from aoxanh.membership.acts import Act, Verdict, register
 from aoxanh.membership.asked import may_have
+from aoxanh.membership.printing import PRINTED, printed
 from aoxanh.membership.roster import Row
 from aoxanh.membership.roster_forms import Asked
 from aoxanh.people import many_operations
@@ -53,6 +54,26 @@ def take_out(
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def print_list(request: Request, asked: Asked) -> HttpResponse:
+    """Show exactly these rows whole on a page for A4 paper; written down as taking them out is."""
+    note_taken(request, asked, "print")
+    sheet = allowed(request, asked)
+    rows = [[column.value(row) for column in sheet] for row in columns.walk(asked.selection, sheet)]
+    said = _("As of %(day)s") % {"day": shown_day(asked.selection.day)}
+    back = f"{reverse('membership:roster')}?{request.POST.get('query', '')[:2000] or 'status='}"
+    heads = [{"title": column.title} for column in sheet]
+    return printed(
+        request,
+        asked.version,
+        heads,
+        rows,
+        title=_("List of members"),
+        said=said,
+        back=back,
+        mark=watermark(request),
+    )
 
 
 def allowed(request: Request, asked: Asked) -> list[columns.Column]:
@@ -212,6 +233,19 @@ def register_acts() -> None:
             whole=True,
         )
         register(taking)
+    register(
+        Act(
+            "print",
+            gettext_lazy("Print"),
+            "printer",
+            "people.export",
+            PRINTED,
+            print_list,
+            order=20,
+            past=True,
+            whole=True,
+        )
+    )
     register(
         Act(
             "together", gettext_lazy("Put particulars right"), "edit", "people.edit", 500, form=TogetherForm, judge=judge_together,

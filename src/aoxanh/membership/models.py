@@ -89,6 +89,16 @@ class BookEntry(models.Model):
         loaded: dict[str, Any] = json.loads(self.facts)
         return loaded
 
+    def opened(self, seal: Any) -> tuple[str, dict[str, str]]:
+        """Return the words of the line and its sealed particulars; nothing where there are none or they were erased."""
+        if not self.sealed or seal is None:
+            return "", {}
+        text = seal.open(bytes(self.sealed), "book")
+        if "sealed" not in self.details:
+            return text, {}
+        said: dict[str, str] = json.loads(text)
+        return said.pop("words", ""), said
+
     @property
     def line(self) -> Line:
         """Return the line as it is folded."""

@@ -7,32 +7,38 @@ register of a unit when its person stood there on the day, or left it that day; 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.membership.kinds import KINDS, OVERLAYS
-from aoxanh.membership.models import BookEntry, Member
-from aoxanh.org.models import UnitVersion, path_condition
+from aoxanh.membership.models import BookEntry, Member, Overlay
+from aoxanh.org.models import AdministrativeUnit, UnitVersion, path_condition
 from aoxanh.org.queries import names_on
 from aoxanh.people.lists import BOOK_ROLES
 from aoxanh.people.models import Affiliation
+from aoxanh.vietnamese import phones
 
 CHUNK = 500
 
 
 @dataclass(frozen=True)
 class Register:
-    """One register: which kinds of line it tells, and of overlays which; `source` is where the rules ask for it."""
+    """One register: which kinds of line it tells, and of overlays which; `source` is where the rules ask for it.
+
+    A `running` one tells what held at any time of the period, with where each person can be reached, rather than the
+    lines of the period.
+    """
 
     code: str
     title: Any
     kinds: tuple[str, ...]
     source: str
     overlays: tuple[str, ...] = ()
+    running: bool = False
 
 
 EVERY = tuple(kind for kind in KINDS if kind not in {"corrected", "merged", "carried"})
@@ -43,7 +49,7 @@ REGISTERS: dict[str, Register] = {
         Register("branch", _("Branch book"), EVERY, "HD 20 §3.3a", tuple(OVERLAYS)),
         Register("admissions", _("Admissions and cards"), ("proposed", "approved", "admitted", "reinstated", "card_issued", "card_withdrawn"), "HD 20 §3.3a"),
         Register("moves", _("Introductions and receptions"), MOVED, "HD 20 §3.3a", ("temporary", "residence")),
-        Register("away", _("Members working away"), ("overlay_opened", "overlay_closed"), "HD 20 §3.3f", ("away", "abroad")),
+        Register("away", _("Members working away"), ("overlay_opened",), "HD 20 §3.3f", ("away", "abroad"), running=True),
     )
 }  # fmt: skip
 
@@ -57,6 +63,9 @@ class Entry:
     goal: str
     card: str
     what: Any
+    until: dt.date | None = None
+    place: str = ""
+    details: dict[str, str] = field(default_factory=dict)
 
 
 def lines_of(register: Register, version: UnitVersion, first: dt.date, last: dt.date) -> Any:
@@ -66,6 +75,13 @@ def lines_of(register: Register, version: UnitVersion, first: dt.date, last: dt.
         Q(ends_on=None) | Q(ends_on__gte=OuterRef("effective_on")), person=OuterRef("person"), unit__in=units,
         starts_on__lte=OuterRef("effective_on"), known_until=None, role__in=BOOK_ROLES,
     )  # fmt: skip
+    if register.running:
+        held = Overlay.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=first), person=OuterRef("person"), opened_by=OuterRef("seq"),
+            what__in=register.overlays, known_until=None,
+        )  # fmt: skip
+        opened = BookEntry.objects.filter(Exists(held), kind="overlay_opened", effective_on__lte=last)
+        return opened.filter(Exists(stood)).select_related("person")
     taken_back = BookEntry.objects.filter(person=OuterRef("person"), corrects=OuterRef("seq"))
     wanted = BookEntry.objects.filter(
         kind__in=register.kinds, effective_on__gte=first, effective_on__lte=last
@@ -117,6 +133,8 @@ def entries(register: Register, lines: list[BookEntry]) -> list[Entry]:
     cards = dict(
         Member.objects.filter(pk__in={line.person_id for line in lines}).values_list("pk", "card_number")
     )
+    ends = overlay_ends(lines) if register.running else {}
+    places = communes({line.details.get("place") for line in lines}) if register.running else {}
     found = []
     for line in lines:
         number = line.seq if line.kind == "overlay_opened" else int(line.details.get("opened_by") or 0)
@@ -124,17 +142,52 @@ def entries(register: Register, lines: list[BookEntry]) -> list[Entry]:
         if line.kind.startswith("overlay") and what not in register.overlays:
             continue
         said = (
-            f"{line.title}: {OVERLAYS[what].title}"
-            if what in OVERLAYS and line.kind.startswith("overlay")
-            else line.title
+            OVERLAYS[what].title
+            if register.running
+            else (
+                f"{line.title}: {OVERLAYS[what].title}"
+                if what in OVERLAYS and line.kind.startswith("overlay")
+                else line.title
+            )
         )
         source, goal = (
             names.get(sources.get((line.person_id, line.effective_on)) or 0),
             names.get(line.unit_id or 0),
         )
         card = str(line.details.get("card_number") or cards.get(line.person_id, ""))
-        found.append(Entry(line, source.name if source else "", goal.name if goal else "", card, said))
+        found.append(
+            Entry(
+                line, source.name if source else "", goal.name if goal else "", card, said, ends.get((line.person_id, line.seq)),
+                places.get(line.details.get("place") or 0, ""), line.opened(line.person.seal)[1] if register.running else {},
+            )
+        )  # fmt: skip
     return found
+
+
+def overlay_ends(lines: list[BookEntry]) -> dict[tuple[int, int], dt.date | None]:
+    """Return until when what these lines opened holds or held: one query."""
+    held = Overlay.objects.filter(person__in={line.person_id for line in lines}, known_until=None)
+    return {(person, seq): end for person, seq, end in held.values_list("person_id", "opened_by", "ends_on")}
+
+
+def communes(ids: set[Any]) -> dict[int, str]:
+    """Return communes with their province, by id: one query, none for none."""
+    wanted = {pk for pk in ids if pk}
+    found = AdministrativeUnit.objects.filter(pk__in=wanted).select_related("parent") if wanted else ()
+    return {unit.pk: f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name for unit in found}
+
+
+def destination(
+    facts: Mapping[str, Any], details: Mapping[str, str], places: Mapping[int, str], *, whole: bool
+) -> str:
+    """Return where somebody away is, in a line: house and phone only to whom they are shown whole."""
+    parts = [places.get(facts.get("place") or 0, ""), details.get("job", "")]
+    if whole:
+        phone = phones.format_national(details["phone"]) if details.get("phone") else ""
+        parts = [details.get("address", ""), *parts, phone]
+    elif details.get("address") or details.get("phone"):
+        parts.append("•••")
+    return " · ".join(part for part in parts if part)
 
 
 def walk(register: Register, version: UnitVersion, first: dt.date, last: dt.date) -> Iterator[Entry]:
