@@ -339,6 +339,7 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "membership:scanned": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],
+        "statistics:overdue": ["silent"],
         "membership:correct": [1],
         "intake:decide": ["drop"],
         "intake:row": [1],

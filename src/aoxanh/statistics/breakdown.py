@@ -75,12 +75,16 @@ def by_age_and_sex(path: str, day: dt.date, known_on: dt.date | None) -> Counter
     return Counter({(band, sex): n for band, sex, n in rows})
 
 
-def band_of(day: dt.date) -> Case:
-    """Return the age band of a person, by the known part of the date of birth; empty where nothing is known."""
-    whens = [When(birth="", then=Value(""))]
+def band_of(day: dt.date, person: str = "") -> Case:
+    """Return the age band of a person, by the known part of the date of birth; empty where nothing is known.
+
+    `person` is the way to the person ("person__"), if the rows are not people.
+    """
+    whens = [When(**{f"{person}birth": ""}, then=Value(""))]
     for code, least, most in BANDS:
         youngest, oldest = years_before(day, least), years_before(day, most + 1)
-        whens.append(When(Q(birth__gt=str(oldest)[:10]) & Q(birth__lte=f"{youngest}~"), then=Value(code)))
+        born = Q(**{f"{person}birth__gt": str(oldest)[:10], f"{person}birth__lte": f"{youngest}~"})
+        whens.append(When(born, then=Value(code)))
     return Case(*whens, default=Value(""), output_field=CharField())
 
 
@@ -89,7 +93,7 @@ def ages(everybody: Any, day: dt.date) -> Table:
     found = dict(
         everybody.annotate(band=band_of(day)).values_list("band").annotate(n=Count("pk", distinct=True))
     )
-    asked = {"16-17": "age=16-17", "18-22": "age=18-22", "23-30": "age=23-30"}
+    asked = {code: f"age={code}" for code in ("16-17", "18-22", "23-30", "31-35")} | {"36+": "age=over35"}
     rows = [
         (code, found.get(code, 0), asked.get(code, "")) for code, _least, _most in BANDS if found.get(code)
     ]
