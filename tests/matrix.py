@@ -266,6 +266,7 @@ LINES: list[tuple[str, Line]] = [
     ("statistics:report", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "tab=people", "first=01/01/2023&last=31/12/2023", "known_on=01/01/2026&first=01/01/2025&last=31/12/2025"))),
     ("statistics:dashboard", Line(subject="unit_open", right="people.see", denied=HIDDEN)),
     ("statistics:overdue", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "after=50"))),
+    ("statistics:moved", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "first=01/01/2020&last=31/12/2025"))),
     ("statistics:file", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "kind=csv"))),
     ("statistics:issue", Line("POST", "unit", "statistics.issue", form=lambda _w, _k: {"first": "01/01/2026", "last": "31/01/2026"})),
     ("statistics:issued", Line(subject="report", right="people.see", denied=HIDDEN)),

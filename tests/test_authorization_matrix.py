@@ -340,6 +340,7 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],
         "statistics:overdue": ["silent"],
+        "statistics:moved": ["came"],
         "membership:correct": [1],
         "intake:decide": ["drop"],
         "intake:row": [1],

@@ -94,6 +94,7 @@ def pages(world):
         "statistics:overdue, small": reverse("statistics:overdue", args=[unit, "small"]),
         "statistics:overdue, terms": reverse("statistics:overdue", args=[unit, "terms"]),
         "statistics:overdue, silent": reverse("statistics:overdue", args=[unit, "silent"]),
+        "statistics:moved": reverse("statistics:moved", args=[unit, "came"]),
         "statistics:issued": reverse("statistics:issued", args=[world.report.pk]),
         "reorganisation:plans": reverse("reorganisation:plans"),
         "reorganisation:new": reverse("reorganisation:new", args=[unit]),

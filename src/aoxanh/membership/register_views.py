@@ -22,7 +22,9 @@ from aoxanh.membership.acting import note_export
 from aoxanh.membership.kinds import KINDS
 from aoxanh.membership.printing import PRINTED, printed, too_many
 from aoxanh.membership.registers import REGISTERS, Entry, Register
+from aoxanh.membership.roster_forms import read_day
 from aoxanh.org.models import UnitVersion, today
+from aoxanh.org.queries import names_on
 from aoxanh.people.models import Person
 from aoxanh.ui.fields import DayField
 from aoxanh.ui.formats import day as shown_day
@@ -41,13 +43,16 @@ class RegisterForm(forms.Form):
 def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
     """Show a register of a unit over a period."""
     register, version, form, (first, last) = asked(request, unit_id, code, request.GET, "people.see")
-    found = registers.after(registers.lines_of(register, version, first, last), request.GET.get("after", ""))
+    more_asked = further(request.GET)
+    lined = registers.lines_of(register, version, first, last, **more_asked)
+    found = registers.after(lined, request.GET.get("after", ""))
     lines = list(found.order_by("effective_on", "pk")[: PAGE + 1])
     shown = lines[:PAGE]
     period = f"first={first.isoformat()}&last={last.isoformat()}"
     kind = register.kinds[0] if len(register.kinds) == 1 and not register.running else ""
+    narrowing = "".join(f"&{name}={value}" for name, value in {"kind": kind, **more_asked}.items() if value)
     more = (
-        f"?{period}{f'&kind={kind}' if kind else ''}&after={shown[-1].effective_on.isoformat()}.{shown[-1].pk}"
+        f"?{period}{narrowing}&after={shown[-1].effective_on.isoformat()}.{shown[-1].pk}"
         if len(lines) > PAGE
         else ""
     )
@@ -60,7 +65,8 @@ def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
     )
     context = {
         "open_books": open_books, "register": register, "version": version, "form": form, "first": first, "last": last,
-        "period": period, "kind": kind, "kind_title": KINDS[kind].title if kind else "",
+        "period": period, "kind": kind, "way": more_asked["way"], "known_on": more_asked["known_on"], "line": more_asked["line"],
+        "line_unit": line_unit(more_asked["line"], last), "kind_title": KINDS[kind].title if kind else "",
         "rows": rows, "reach": list(zip(rows, reach, strict=True)) if reach else [], "pager": {"next_url": more, "shown": len(shown)},
         "tabs": [
             {"label": _("List of members"), "url": f"{reverse('membership:roster')}?unit={unit_id}&as_of={last.isoformat()}", "current": False},
@@ -83,7 +89,10 @@ def register_file(
     if not grant:
         raise PermissionDenied
     whole = bool(request.user.holds("people.reveal", at=version))
-    rows = [cells(register, entry, whole=whole) for entry in registers.walk(register, version, first, last)]
+    rows = [
+        cells(register, entry, whole=whole)
+        for entry in registers.walk(register, version, first, last, **further(request.POST))
+    ]
     if kind == "print" and len(rows) > PRINTED:
         messages.error(request, too_many())
         return redirect(f"{reverse('membership:register', args=[unit_id, code])}?first={first}&last={last}")
@@ -174,6 +183,20 @@ def reached(entry: Entry, *, whole: bool) -> str:
     return registers.destination(facts, entry.details, {facts.get("place") or 0: entry.place}, whole=whole)
 
 
+def further(data: Any) -> dict[str, Any]:
+    """Return whose knowledge counts, whether only who came in or went out is asked for, and of which unit below."""
+    way, line = data.get("way", ""), data.get("line", "")
+    return {
+        "known_on": read_day(data.get("known_on", "")), "way": way if way in {"in", "out"} else "",
+        "line": int(line) if line.isdecimal() and len(line) < 18 else None,
+    }  # fmt: skip
+
+
+def line_unit(line: int | None, day: dt.date) -> UnitVersion | None:
+    """Return the unit below a register is narrowed to, as it stood: no query for none."""
+    return names_on([line], day).get(line) if line else None
+
+
 def asked(
     request: Request, unit_id: int, code: str, data: Any, right: str
 ) -> tuple[Register, UnitVersion, RegisterForm, tuple[dt.date, dt.date]]:
@@ -186,7 +209,12 @@ def asked(
         (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound and form.is_valid() else year
     )
     versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit")
-    version = versions.as_of(last).first()
-    if version is None or not any(version.path.startswith(path) for path in request.user.paths(right, last)):
+    version = (
+        versions.as_of(last).first() or versions.filter(starts_on__lte=last).order_by("-starts_on").first()
+    )
+    if version is None:
+        raise Http404
+    stood = min(last, version.ends_on - dt.timedelta(days=1)) if version.ends_on else last
+    if not any(version.path.startswith(path) for path in request.user.paths(right, stood)):
         raise Http404
     return registers.narrowed(REGISTERS[code], data.get("kind", "")), version, form, (first, last)

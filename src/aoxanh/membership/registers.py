@@ -14,12 +14,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.membership.kinds import KINDS, OVERLAYS
+from aoxanh.membership.kinds import KINDS, MOVES, OVERLAYS
 from aoxanh.membership.models import BookEntry, Member, Overlay
 from aoxanh.org.models import AdministrativeUnit, UnitVersion, path_condition
 from aoxanh.org.queries import names_on
 from aoxanh.people.lists import BOOK_ROLES
-from aoxanh.people.models import Affiliation
+from aoxanh.people.models import Affiliation, known_at, known_before
 from aoxanh.vietnamese import phones
 
 CHUNK = 500
@@ -68,30 +68,76 @@ class Entry:
     details: dict[str, str] = field(default_factory=dict)
 
 
-def lines_of(register: Register, version: UnitVersion, first: dt.date, last: dt.date) -> Any:
-    """Return the lines of a register over a period, not yet in order."""
-    units = UnitVersion.objects.filter(path_condition([version.path])).order_by().values("unit_id")
+def lines_of(
+    register: Register,
+    version: UnitVersion,
+    first: dt.date,
+    last: dt.date,
+    *,
+    known_on: dt.date | None = None,
+    way: str = "",
+    line: int | None = None,
+) -> Any:
+    """Return the lines of a register over a period, as known on a day, not yet in order.
+
+    Somebody counts to a unit by where their branch lay on the day of the line. `way` keeps who came in or went out,
+    moves inside the unit left out: exactly the heads a period report counts. `line` keeps what happened in a unit below
+    while it lay below: a line of the report.
+    """
+    paths = places_of(version.unit_id, line)
+    ever = UnitVersion.objects.filter(path_condition(paths)).order_by().values("unit_id")
+    here = Affiliation.objects.filter(known_at(known_on), unit__in=ever).values("person_id")
+    known = Q(recorded_at__lt=known_before(known_on)) if known_on else Q()
+    lines = BookEntry.objects.filter(known, person__in=here).select_related("person")
+    day = OuterRef("effective_on")
+    lying = Exists(lying_inside(paths, OuterRef("unit"), OuterRef(day)))
     stood = Affiliation.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=OuterRef("effective_on")), person=OuterRef("person"), unit__in=units,
-        starts_on__lte=OuterRef("effective_on"), known_until=None, role__in=BOOK_ROLES,
+        known_at(known_on), Q(ends_on=None) | Q(ends_on__gte=day), lying, person=OuterRef("person"), starts_on__lte=day,
+        role__in=BOOK_ROLES,
     )  # fmt: skip
     if register.running:
         held = Overlay.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=first), person=OuterRef("person"), opened_by=OuterRef("seq"),
-            what__in=register.overlays, known_until=None,
+            known_at(known_on), Q(ends_on=None) | Q(ends_on__gt=first), person=OuterRef("person"), opened_by=OuterRef("seq"),
+            what__in=register.overlays,
         )  # fmt: skip
-        opened = BookEntry.objects.filter(Exists(held), kind="overlay_opened", effective_on__lte=last)
-        return opened.filter(Exists(stood)).select_related("person")
-    taken_back = BookEntry.objects.filter(person=OuterRef("person"), corrects=OuterRef("seq"))
-    wanted = BookEntry.objects.filter(
-        kind__in=register.kinds, effective_on__gte=first, effective_on__lte=last
+        return lines.filter(Exists(held), Exists(stood), kind="overlay_opened", effective_on__lte=last)
+    taken_back = BookEntry.objects.filter(known, person=OuterRef("person"), corrects=OuterRef("seq"))
+    wanted = lines.filter(
+        ~Exists(taken_back), kind__in=register.kinds, effective_on__gte=first, effective_on__lte=last
     )
-    return wanted.filter(Exists(stood), ~Exists(taken_back)).select_related("person")
+    if not way:
+        return wanted.filter(Exists(stood))
+    member = Affiliation.objects.filter(known_at(known_on), lying, person=OuterRef("person"), role="member")
+    left = Exists(member.filter(ends_on=day))
+    came = Exists(lying_inside(paths, OuterRef("unit"), day))
+    if set(register.kinds) <= set(MOVES):
+        arrived = Exists(member.filter(starts_on=day))
+        return wanted.filter(arrived, ~left) if way == "in" else wanted.filter(left, ~arrived)
+    return wanted.filter(came if way == "in" else left)
+
+
+def places_of(unit_id: int, line: int | None) -> list[str]:
+    """Return the paths a unit has had, or those a unit below has had while it lay there: one query."""
+    rows = UnitVersion.objects.filter(unit_id__in={unit_id, line or unit_id}).order_by()
+    found = set(rows.values_list("unit_id", "path"))
+    own = [path for pk, path in found if pk == unit_id]
+    if line is None or line == unit_id:
+        return own
+    return [path for pk, path in found if pk == line and any(path.startswith(above) for above in own)]
+
+
+def lying_inside(paths: list[str], unit: Any, day: Any) -> Any:
+    """Return the placements that put a unit inside these subtrees on a day; one that ends that day for good still does."""
+    renewed = UnitVersion.objects.filter(unit=OuterRef("unit"), starts_on=OuterRef("ends_on"))
+    to_its_end = Q(ends_on=day) & ~Exists(renewed)
+    stays = Q(ends_on=None) | Q(ends_on__gt=day) | to_its_end
+    return UnitVersion.objects.filter(path_condition(paths), stays, unit=unit, starts_on__lte=day)
 
 
 def narrowed(register: Register, kind: str) -> Register:
     """Return a register of one kind of line only; the whole one for a kind it does not tell."""
-    return replace(register, kinds=(kind,)) if kind in register.kinds else register
+    told = kind in register.kinds or (register.code == "branch" and kind in KINDS and kind != "corrected")
+    return replace(register, kinds=(kind,)) if told else register
 
 
 def after(found: Any, cursor: str) -> Any:
@@ -190,9 +236,11 @@ def destination(
     return " · ".join(part for part in parts if part)
 
 
-def walk(register: Register, version: UnitVersion, first: dt.date, last: dt.date) -> Iterator[Entry]:
-    """Walk a whole register in the order of its days, some hundred lines at a time."""
-    found, cursor = lines_of(register, version, first, last), ""
+def walk(
+    register: Register, version: UnitVersion, first: dt.date, last: dt.date, **asked: Any
+) -> Iterator[Entry]:
+    """Walk a whole register in the order of its days, some hundred lines at a time; `asked` as in `lines_of`."""
+    found, cursor = lines_of(register, version, first, last, **asked), ""
     while part := list(after(found, cursor).order_by("effective_on", "pk")[:CHUNK]):
         yield from entries(register, part)
         cursor = f"{part[-1].effective_on.isoformat()}.{part[-1].pk}"

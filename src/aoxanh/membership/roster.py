@@ -82,7 +82,11 @@ def entries(selection: Selection) -> Any:
         found = found.filter(role=selection.status)
     sector = selection.filters.get("sector")
     if sector:
-        units = UnitVersion.objects.as_of(selection.day).within(selection.paths).filter(sector=sector)
+        units = (
+            UnitVersion.objects.as_of(selection.day)
+            .within(selection.paths)
+            .filter(sector="" if sector == "none" else sector)
+        )
         found = found.filter(unit__in=units.values("unit_id"))
     return found
 

@@ -46,7 +46,8 @@ MISSING = [
     ("birth", _("Date of birth")), ("sex", _("Sex")), ("citizen_id", _("Citizen id")), ("phone", _("Phone")),
     ("email", _("E-mail")), ("home_town", _("Home town")), ("education", _("General education")),
     ("qualification", _("Qualification")), ("theory", _("Political theory")), ("occupation", _("Occupation")),
-    ("workplace", _("Place of work or study")), ("photo", _("Photo")), ("joined_on", _("Joined the Union on")), ("card_number", _("Card number")),
+    ("workplace", _("Place of work or study")), ("photo", _("Photo")), ("ethnicity", _("Ethnicity")), ("religion", _("Religion")),
+    ("joined_on", _("Joined the Union on")), ("card_number", _("Card number")),
 ]  # fmt: skip
 
 
@@ -82,7 +83,7 @@ class RosterForm(forms.Form):
     age = choice(_("Age"), AGES)
     maturing = choice(_("Maturation"), MATURING)
     sex = choice(_("Sex"), lists.SEXES)
-    sector = choice(_("Sector"), list(SECTORS.items()))
+    sector = choice(_("Sector"), [*SECTORS.items(), ("none", _("not known"))])
     education = choice(_("General education"), lists.EDUCATION)
     qualification = choice(_("Qualification"), lists.QUALIFICATION)
     theory = choice(_("Political theory"), lists.THEORY)

@@ -26,7 +26,7 @@ MOST = 200_000
 
 @dataclass(frozen=True)
 class Table:
-    """One breakdown: rows of (label, figure, what the roster is filtered by to see who)."""
+    """One breakdown: rows of (label, figure, what the roster is filtered by to see who; `list=` names a list of units)."""
 
     code: str
     title: Any
@@ -48,8 +48,8 @@ def breakdowns(
     )
     found.append(party(everybody, day))
     if sensitive:
-        found.append(counted(everybody, "ethnicity", _("Ethnicity"), lists.ETHNICITIES, ""))
-        found.append(counted(everybody, "religion", _("Religion"), lists.RELIGIONS, ""))
+        found.append(counted(everybody, "ethnicity", _("Ethnicity"), lists.ETHNICITIES, "ethnicity"))
+        found.append(counted(everybody, "religion", _("Religion"), lists.RELIGIONS, "religion"))
     found.append(sectors(selection, day))
     found.append(overlays(selection))
     found.append(branches(path, day, sizes))
@@ -111,7 +111,7 @@ def counted(everybody: Any, column: str, title: str, titles: list[tuple[str, Any
         if found.get(code)
     ]
     if found.get(""):
-        rows.append((_("Not known"), found[""], "missing=education" if column == "education" else ""))
+        rows.append((_("Not known"), found[""], f"missing={column}"))
     return Table(column, title, rows)
 
 
@@ -138,7 +138,7 @@ def sectors(selection: Selection, day: dt.date) -> Table:
         (SECTORS[c], found[c], f"sector={c}") for c in SECTORS if found.get(c)
     ]
     if found.get(""):
-        told.append((_("Not known"), found[""], ""))
+        told.append((_("Not known"), found[""], "sector=none"))
     return Table("sector", _("Sector of the branch"), told)
 
 
@@ -165,6 +165,7 @@ def branches(path: str, day: dt.date, sizes: dict[int, int]) -> Table:
         "small" if sizes.get(pk, 0) < 3 else "middle" if sizes.get(pk, 0) < 9 else "large" for pk in ids
     )
     rows = [
-        (_("under 3 members"), found["small"], ""), (_("3 to 8 members"), found["middle"], ""), (_("9 members and more"), found["large"], ""),
+        (_("under 3 members"), found["small"], "list=small3"), (_("3 to 8 members"), found["middle"], "list=middle"),
+        (_("9 members and more"), found["large"], "list=large"),
     ]  # fmt: skip
     return Table("branches", _("Branches by size"), [row for row in rows if row[1]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from aoxanh.audit.actor import Request
 from aoxanh.membership.rules import statute_on
+from aoxanh.org.kinds import KINDS
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import ancestors, names_on, terms_due
 from aoxanh.statistics.dashboard import Dashboard, dashboard
 from aoxanh.statistics.queries import added_up_at, small_ids, standing, without_report
 from aoxanh.statistics.views import load
+from aoxanh.ui.as_of import day_asked
 
 #: Lines of the comparison on the page, and units of a list.
 SHOWN, PAGE = 200, 50
@@ -59,14 +62,14 @@ def overdue(version: UnitVersion, told: Dashboard) -> list[dict[str, Any]]:
             "R-MAT-04",
             names(version, "maturing=over30&sort=birth"),
         ),
-        (_("Over 35"), people["over35"], "R-MAT-01", names(version, "maturing=over35&sort=birth")),
+        (_("Over 35"), people["over35"], "HD 30 II.5", names(version, "maturing=over35&sort=birth")),
         (
             _("Branches with fewer than %(n)s members") % {"n": least},
             len(told.small),
             "HD 20 §11.1",
             f"{units}small/",
         ),
-        (_("Terms that have run out"), told.terms, "R-ORG-06", f"{units}terms/"),
+        (_("Terms that have run out"), told.terms, "HD 20 §12", f"{units}terms/"),
         (_("No report of the last quarter or half-year"), told.silent, "HD 20 §3.3a", f"{units}silent/"),
     ]
     return [{"label": label, "n": n, "rule": rule, "url": url} for label, n, rule, url in rows]
@@ -88,7 +91,7 @@ def overdue_page(request: Request, unit_id: int, what: str) -> HttpResponse:
     """List the units behind an overdue duty: too few members, term run out, no report."""
     if what not in WHAT:
         raise Http404
-    day = today()
+    day = day_asked(request)
     version = load(request, unit_id, day)
     start = (
         int(request.GET["after"])
@@ -96,10 +99,10 @@ def overdue_page(request: Request, unit_id: int, what: str) -> HttpResponse:
         else 0
     )
     title, rows = WHAT[what](version, day, start)
-    more = f"?after={start + PAGE}" if len(rows) > PAGE else ""
+    more = f"?as_of={day.isoformat()}&after={start + PAGE}" if len(rows) > PAGE else ""
     context = {
         "version": version, "above": ancestors(version, day), "title": title, "rows": rows[:PAGE], "what": what,
-        "pager": {"next_url": more, "previous_url": f"?after={max(0, start - PAGE)}" if start else "", "shown": len(rows[:PAGE])},
+        "pager": {"next_url": more, "previous_url": f"?as_of={day.isoformat()}&after={max(0, start - PAGE)}" if start else "", "shown": len(rows[:PAGE])},
     }  # fmt: skip
     return render(request, "statistics/overdue.html", context)
 
@@ -113,6 +116,28 @@ def small(version: UnitVersion, day: Any, start: int) -> tuple[str, list[dict[st
         {"unit": units[pk], "said": _("%(n)s members") % {"n": sizes.get(pk, 0)}} for pk in ids if pk in units
     ]
     return _("Branches with fewer members than the rules ask for"), rows
+
+
+def by_size(
+    version: UnitVersion, day: Any, start: int, least: int, most: int
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return branches with so many members, in the order of their names."""
+    sizes = standing(version, day).sizes
+    holding = [code for code, kind in KINDS.items() if kind.has_members]
+    units = (
+        UnitVersion.objects.as_of(day)
+        .below(version.path)
+        .filter(kind__in=holding)
+        .order_by("sort_key", "unit_id")
+    )
+    ids = [pk for pk in units.values_list("unit_id", flat=True) if least <= sizes.get(pk, 0) <= most]
+    found = names_on(ids[start : start + PAGE + 1], day)
+    rows = [
+        {"unit": found[pk], "said": _("%(n)s members") % {"n": sizes.get(pk, 0)}}
+        for pk in ids[start : start + PAGE + 1]
+        if pk in found
+    ]
+    return _("Branches by size"), rows
 
 
 def terms(version: UnitVersion, day: Any, start: int) -> tuple[str, list[dict[str, Any]]]:
@@ -132,4 +157,11 @@ def silent(version: UnitVersion, day: Any, start: int) -> tuple[str, list[dict[s
     return _("No report of the last quarter or half-year"), rows
 
 
-WHAT: dict[str, Any] = {"small": small, "terms": terms, "silent": silent}
+WHAT: dict[str, Any] = {
+    "small": small,
+    "terms": terms,
+    "silent": silent,
+    "small3": partial(by_size, least=0, most=2),
+    "middle": partial(by_size, least=3, most=8),
+    "large": partial(by_size, least=9, most=10**9),
+}

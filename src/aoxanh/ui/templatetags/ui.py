@@ -290,8 +290,16 @@ def sparkline(values: Iterable[float], label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/pyramid.html")
 def pyramid(rows: Iterable[Mapping[str, Any]], left: Any, right: Any) -> dict[str, Any]:
-    """Draw two sides by age; rows: label, left, right (numbers)."""
-    return {"drawn": charts.pyramid(list(rows)), "left": left, "right": right}
+    """Draw two sides by age; rows: label, left, right (numbers), and left_url, right_url where the names are: then its
+    table is shown below, with the links.
+    """
+    drawn = charts.pyramid(list(rows))
+    return {
+        "drawn": drawn,
+        "left": left,
+        "right": right,
+        "linked": any(row["left_url"] for row in drawn["rows"]),
+    }
 
 
 @register.inclusion_tag("ui/progress.html")
