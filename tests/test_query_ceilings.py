@@ -95,6 +95,7 @@ def pages(world):
         "statistics:overdue, terms": reverse("statistics:overdue", args=[unit, "terms"]),
         "statistics:overdue, silent": reverse("statistics:overdue", args=[unit, "silent"]),
         "statistics:moved": reverse("statistics:moved", args=[unit, "came"]),
+        "statistics:pivot": reverse("statistics:pivot") + f"?unit={unit}&rows=unit&cols=age",
         "statistics:issued": reverse("statistics:issued", args=[world.report.pk]),
         "reorganisation:plans": reverse("reorganisation:plans"),
         "reorganisation:new": reverse("reorganisation:new", args=[unit]),
