@@ -116,6 +116,8 @@ ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/people", at("GET", "people:read", "unit_query", "people.see", denied=HIDDEN)),
     ("/roster", at("GET", "people:read", queries=("", TEXT, "q=@phone", "status=all", f"status=all&{DAYS}", "known_on=2026-01-01"))),
     ("/roster", at("GET", "people:read", "unit_query", "people.see", denied=HIDDEN)),
+    ("/roster/pivot", at("GET", "people:read", queries=("", "rows=unit&cols=sex", f"rows=age&{DAYS}", "q=@phone"))),
+    ("/roster/pivot", at("GET", "people:read", "unit_query", "people.see", denied=HIDDEN)),
     ("/roster/stream", at("GET", "people:export", queries=("", "status=all", DAYS), allowed=EXPORTS)),
     ("/people/{uid}/book", at("GET", "people:read", "person", "people.see", own=True)),
     ("/book/changes", at("GET", "people:read", queries=("", "since=3&limit=2", "since=xyz"))),

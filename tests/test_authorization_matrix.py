@@ -53,7 +53,7 @@ CHANGING = re.compile(
 )
 SEPARATE_HEADERS = {"x-request-id", "content-length", "set-cookie"}
 #: Where identity numbers and contacts stand in full: asked for, and written down.
-IN_FULL = {"people:edit", "people:reveal", "people:download", "membership:export"}
+IN_FULL = {"people:edit", "people:reveal", "people:download", "membership:act"}
 
 
 @dataclass
@@ -161,6 +161,10 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.batch.pk], [NOTHING])]
     if line.subject == "unit_open":
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject.startswith("act_"):
+        return [("", None, [line.subject.removeprefix("act_")], ["nothing"])]
+    if line.subject == "saved":
+        return [("loc_ha", "loc_ha", [world.saved.pk], [NOTHING])]
     if line.subject == "report":
         return [("loc_ha", "loc_ha", [world.report.pk], [NOTHING])]
     if line.subject == "plan":
@@ -180,7 +184,7 @@ def expected(line: Line, persona: str, subject: str) -> str:
         return OPEN
     if persona in STRANGERS:
         return LOGIN
-    return SUBJECTS[line.subject](line, persona, subject)
+    return SUBJECTS.get(line.subject, of_nothing)(line, persona, subject)
 
 
 def of_nothing(line: Line, persona: str, _subject: str) -> str:
@@ -239,7 +243,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 
 
 SUBJECTS = {
-    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
+    "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
 }  # fmt: skip
 
@@ -342,12 +346,14 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         return f"{reverse(name)}?unit={args[0]}"
     more = {
         "people:consent": ["photo"],
-        "membership:export": ["csv"],
+        "membership:change_list": ["first"],
         "membership:scanned": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "membership:copy": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "statistics:issued_file": ["pdf"],
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],
+        "statistics:overdue": ["silent"],
+        "statistics:moved": ["came"],
         "membership:correct": [1],
         "intake:decide": ["drop"],
         "intake:row": [1],

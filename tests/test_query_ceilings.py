@@ -21,6 +21,7 @@ from aoxanh.audit.actor import Actor
 from aoxanh.cases.models import Case
 from aoxanh.cases.operations import comment, open_case
 from aoxanh.jobs.models import Job
+from aoxanh.membership.list_operations import save_list
 from aoxanh.membership.operations import enrol_member
 from aoxanh.org import operations as org
 from aoxanh.org.operations import Decision, Particulars
@@ -75,6 +76,9 @@ def pages(world):
         "membership:roster, unit": reverse("membership:roster") + f"?unit={unit}",
         "membership:roster, 2023": reverse("membership:roster") + "?as_of=2023-06-25&status=all",
         "membership:roster, filtered": reverse("membership:roster") + "?q=nguyen&age=23-30&sex=female",
+        "membership:roster, sorted": reverse("membership:roster")
+        + f"?unit={unit}&sort=-joined_on&col=above&col=unit",
+        "membership:lists": reverse("membership:lists"),
         "membership:register": reverse("membership:register", args=[unit, "branch"])
         + "?first=01/01/2015&last=31/12/2026",
         "membership:book": reverse("membership:book", args=[cuc]),
@@ -88,6 +92,12 @@ def pages(world):
         "intake:row": reverse("intake:row", args=[world.batch.pk, 1]),
         "statistics:report": reverse("statistics:report", args=[unit]),
         "statistics:report, people": reverse("statistics:report", args=[unit]) + "?tab=people",
+        "statistics:dashboard": reverse("statistics:dashboard", args=[unit]),
+        "statistics:overdue, small": reverse("statistics:overdue", args=[unit, "small"]),
+        "statistics:overdue, terms": reverse("statistics:overdue", args=[unit, "terms"]),
+        "statistics:overdue, silent": reverse("statistics:overdue", args=[unit, "silent"]),
+        "statistics:moved": reverse("statistics:moved", args=[unit, "came"]),
+        "statistics:pivot": reverse("statistics:pivot") + f"?unit={unit}&rows=unit&cols=age",
         "statistics:issued": reverse("statistics:issued", args=[world.report.pk]),
         "cases:list": reverse("cases:list"),
         "cases:list, open": reverse("cases:list") + "?tab=open",
@@ -151,6 +161,8 @@ def grow(world, first, end):
             ordinal=n + 1,
             term_ends_on=FOUNDED.replace(year=2020),
         )
+        if n < 25:
+            save_list(world.units["loc_ha"], actor=actor, name=f"Danh sách {n}", query="age=over30")
         Job.objects.create(kind="test.none", started_by=actor.user, run_after=world.job.run_after)
 
 

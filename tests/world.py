@@ -30,6 +30,8 @@ from aoxanh.intake.models import Batch
 from aoxanh.intake.operations import judge_file
 from aoxanh.jobs.models import Job
 from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.list_operations import save_list
+from aoxanh.membership.models import SavedList
 from aoxanh.membership.operations import enrol_member, record_line
 from aoxanh.org import operations as org
 from aoxanh.org.models import Unit, today
@@ -120,6 +122,7 @@ class World:
     report: IssuedReport | None = None
     case: Case | None = None
     docket: Docket | None = None
+    saved: SavedList | None = None
 
     def own(self, persona: str) -> Person | None:
         """Return the record of the person behind an account."""
@@ -154,6 +157,9 @@ def build() -> World:
     world.plan = draw_up_plan(
         world.units["loc_ha"], actor=MACHINE, name="Giải thể Chi đoàn thôn Xuân Hải", effective_on=D(2026, 1, 5),
         steps=[{"do": "dissolve", "unit": "18568.01"}], decision_number="7-QĐ/ĐTN",
+    )  # fmt: skip
+    world.saved = save_list(
+        world.units["loc_ha"], actor=Actor(user=world.users["commune_secretary"]), name="Thiếu số thẻ", query="missing=card_number",
     )  # fmt: skip
     world.report = issue_report(
         world.units["loc_ha"], actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 31)

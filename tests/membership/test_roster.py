@@ -43,7 +43,7 @@ def names(place, day=None, known_on=None, **filters):
 
 def take_out(client, kind="csv", **posted):
     """Return the rows of a file taken out."""
-    answer = client.post(f"/roster/export/{kind}/", posted)
+    answer = client.post(f"/roster/act/{kind}/", posted)
     assert answer.status_code == 200, answer.status_code
     body = b"".join(answer.streaming_content)
     if kind == "csv":
@@ -106,7 +106,7 @@ def test_an_export_is_what_is_shown_watermarked_logged_and_harmless(place):
         assert [row[1] for row in body[3:]] == ["Nguyễn Văn An", "=HYPERLINK(1)"]
     entry = AuditEntry.objects.filter(action="people.export").first()
     assert entry.details["n"] == 2
-    answer = client.post("/roster/export/xlsx/", {"query": ""})
+    answer = client.post("/roster/act/xlsx/", {"query": ""})
     sheet = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet
 
@@ -126,11 +126,9 @@ def test_sensitive_columns_leave_only_with_their_right(place):
     staff = place.user("staff", place.commune, "office_staff")
     assert "Dân tộc" not in take_out(signed_in(staff), query="col=ethnicity&col=sex")[2]
     assert "Dân tộc" in take_out(signed_in(place.officer), query="col=ethnicity&col=sex")[2]
-    assert signed_in(place.committee).post("/roster/export/csv/", {"query": ""}).status_code == 403
+    assert signed_in(place.committee).post("/roster/act/csv/", {"query": ""}).status_code == 403
     assert (
-        signed_in(place.officer)
-        .post("/roster/export/csv/", {"query": f"unit={place.sibling.pk}"})
-        .status_code
+        signed_in(place.officer).post("/roster/act/csv/", {"query": f"unit={place.sibling.pk}"}).status_code
         == 404
     )
 

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from random import Random
+from urllib.parse import parse_qs
 
 import docx
 import pytest
@@ -18,14 +19,18 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from aoxanh.audit.objection import Objection
+from aoxanh.membership import roster
 from aoxanh.membership.counts import fold_counts, members_of
+from aoxanh.membership.registers import REGISTERS, narrowed, walk
+from aoxanh.membership.roster import Selection
 from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Affiliation
 from aoxanh.statistics.models import IssuedReport
-from aoxanh.statistics.movements import DoesNotClose, Line, check
+from aoxanh.statistics.movements import DoesNotClose, Line, check, units_moved
 from aoxanh.statistics.operations import issue_report
 from aoxanh.statistics.periods import Period, quick_periods
 from aoxanh.statistics.queries import differences, late_lines, standing
+from aoxanh.statistics.views import names_behind
 from tests.people.conftest import MACHINE, acting
 from tests.reorganisation.conftest import DAY
 from tests.statistics.conftest import FIRST, LAST
@@ -143,8 +148,67 @@ def test_reports_close_over_random_books_and_plans_on_every_level(place, seed):
                 ):
                     own = place.report(Unit.objects.get(pk=line.unit_id), first, last).total
                     assert ({k: n for k, n in own.moved.items() if n}, own.closing) == ({k: n for k, n in line.moved.items() if n}, line.closing)  # fmt: skip
+            for line in (*told.lines, told.total) if last in {LAST, DAY} and first != last else ():
+                every_figure_has_its_names(told, line)
             if before:
                 assert told.total.opening == members_of([before.path], first - dt.timedelta(days=1))
+
+
+def every_figure_has_its_names(told, line):
+    """Assert that behind each figure of a line stand exactly so many names."""
+    figures = {
+        "opening": line.opening,
+        "closing": line.closing,
+        "came": line.came,
+        "went": line.went,
+        **line.moved,
+    }
+    for code, n in figures.items():
+        url = names_behind(told, line, code) if n else ""
+        if url:
+            assert len(named(url)) == abs(n), (code, n, url)
+        else:
+            assert not n or (line.ended and code == "closing"), code
+
+
+def named(url):
+    """Return the people an address of the report lists."""
+    address, _mark, query = url.partition("?")
+    asked = {name: values[0] for name, values in parse_qs(query).items()}
+    known_on = dt.date.fromisoformat(asked["known_on"]) if "known_on" in asked else None
+    if address.startswith("/roster/"):
+        return members(int(asked["unit"]), dt.date.fromisoformat(asked["as_of"]), known_on)
+    period = Period(dt.date.fromisoformat(asked["first"]), dt.date.fromisoformat(asked["last"]))
+    unit = Unit.objects.get(pk=address.split("/")[2])
+    version = unit.standing(period.last) or unit.last_standing()
+    if address.startswith("/registers/"):
+        register = narrowed(REGISTERS["branch"], asked["kind"])
+        return [
+            e.line.person_id
+            for e in walk(
+                register,
+                version,
+                period.first,
+                period.last,
+                known_on=known_on,
+                way=asked["way"],
+                line=int(asked.get("line") or 0) or None,
+            )
+        ]
+    moved = units_moved(version, period, known_on, int(asked["line"]) if "line" in asked else None)
+    found = []
+    for one in moved:
+        if (one.heads > 0) is ("/came/" in address):
+            eve = members(one.unit_id, one.on - dt.timedelta(days=1), known_on)
+            assert len(eve) == abs(one.heads)
+            found += eve
+    return found
+
+
+def members(unit_id, on, known_on):
+    """Return the members of a unit on a day."""
+    version = Unit.objects.get(pk=unit_id).standing(on)
+    return [row.person.pk for row in roster.walk(Selection([version.path], on, known_on))] if version else []
 
 
 def day(rng, year):
@@ -228,7 +292,7 @@ def test_every_figure_leads_to_the_names_behind_it(place, client):
     links = {html.unescape(link) for link in re.findall(r'href="(/(?:roster|registers)/[^"]+)"', text)}
     branch = place.branch.pk
     opening = f"/roster/?unit={branch}&as_of=2025-12-31"
-    matured = f"/registers/{branch}/branch/?first=2026-01-01&last=2026-09-30&kind=matured"
+    matured = f"/registers/{place.commune.pk}/branch/?first=2026-01-01&last=2026-09-30&kind=matured&way=out&line={branch}"
     assert {opening, matured} <= links
     assert "Nguyễn Văn Lớn" in client.get(opening).content.decode()
     named = client.get(matured).content.decode()
@@ -301,3 +365,39 @@ def test_quick_periods_are_whole_quarters_halves_and_years():
     assert found["q-last"] == Period(D(2026, 1, 1), D(2026, 3, 31))
     assert found["h-last"] == Period(D(2025, 7, 1), D(2025, 12, 31))
     assert found["y-now"] == Period(D(2026, 1, 1), D(2026, 5, 17))
+
+
+def test_heads_that_came_and_went_with_units_lead_to_their_names(place, client):
+    """L5 with names: which units moved on which day, each with who was in it."""
+    place.member("Nguyễn Văn Theo")
+    place.done({"do": "move", "unit": "B1", "under": "C2"})
+    client.force_login(place.user("top", place.province, "secretary"))
+    period = {"first": "01/01/2026", "last": "30/09/2026"}
+    text = client.get(reverse("statistics:report", args=[place.province.pk]), period).content.decode()
+    links = [html.unescape(link) for link in re.findall(r'href="(/statistics/[^"]+moved[^"]+)"', text)]
+    assert len(links) == 2
+    for link in links:
+        page = client.get(link).content.decode()
+        assert "Chi đoàn thôn Xuân Hải" in page
+        (roster_link,) = [html.unescape(one) for one in re.findall(r'href="(/roster/[^"]+as_of[^"]+)"', page)]
+        assert "Nguyễn Văn Theo" in client.get(roster_link).content.decode()
+    client.force_login(place.stranger)
+    assert client.get(links[0]).status_code == 404
+    assert client.get(reverse("statistics:moved", args=[place.sibling.pk, "nowhere"])).status_code == 404
+
+
+def test_every_row_of_a_breakdown_leads_to_its_names(place, client):
+    """Ages, education, sector, ethnicity by right, branches by size: each row is the length of the list it leads to."""
+    for n, birth in enumerate(("2009-05-05", "1999-01-01", "1993-01-01", "1985-01-01", "")):
+        place.member(f"Nguyễn Văn A{'bcdef'[n]}", birth=birth)
+    client.force_login(place.officer)
+    page = client.get(reverse("statistics:report", args=[place.commune.pk]), {"tab": "people"})
+    for table in page.context["tables"]:
+        for row in table["rows"]:
+            assert row["url"], (table["title"], row["label"])
+            answer = client.get(row["url"])
+            listed = answer.context["total"] if "total" in answer.context else len(answer.context["rows"])
+            assert listed == row["value"], (table["title"], row["label"])
+    for row in page.context["pyramid"]:
+        for side in ("left", "right"):
+            assert client.get(row[f"{side}_url"]).context["total"] == row[side]

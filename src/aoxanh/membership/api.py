@@ -18,14 +18,14 @@ from aoxanh.api.paging import AsOf, Day, Id, Page, Turn
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
 from aoxanh.membership import roster
+from aoxanh.membership.acting import note_export
+from aoxanh.membership.asked import may_have
 from aoxanh.membership.models import BookEntry
 from aoxanh.membership.policies import may_see_book
 from aoxanh.membership.roster import Row, Selection
 from aoxanh.membership.roster_forms import RosterForm
-from aoxanh.membership.roster_views import note_export
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Affiliation
-from aoxanh.people.queries import page_by_name
 from aoxanh.people.views import load
 
 router = Router(tags=["membership"])
@@ -107,19 +107,39 @@ class RosterFilter(Schema):
         | None
     ) = None
     what: str = Field("", max_length=16)
-    age: Literal["16-17", "18-22", "23-30", "over30", "child"] | None = None
+    age: Literal["16-17", "18-22", "23-30", "31-35", "over30", "over35", "child"] | None = None
+    maturing: Literal["over30", "over35"] | None = Field(
+        None, description="Over 30 with nothing decided, or over 35 (R-MAT-04)."
+    )
     sex: Literal["male", "female"] | None = None
     sector: str = Field("", max_length=16)
     education: str = Field("", max_length=20)
+    qualification: str = Field("", max_length=20)
+    theory: str = Field("", max_length=20)
+    ethnicity: str = Field(
+        "", max_length=2, description="Only with the right to see it at every unit asked for."
+    )
+    religion: str = Field(
+        "", max_length=16, description="Only with the right to see it at every unit asked for."
+    )
     party: Literal["official", "probationary", "none"] | None = None
+    office: str = Field("", max_length=24)
+    joined_from: Day | None = None
+    joined_until: Day | None = None
     missing: str = Field("", max_length=20)
+    twins: bool = Field(False, description="Only records that may be there twice.")  # noqa: FBT003 - as pydantic has it
+    sort: str = Field(
+        "",
+        max_length=20,
+        description="name, birth, joined_on, since, unit, status, card_number; a minus before it turns it.",
+    )
 
 
 @router.get("/roster", auth=read, response=Page[MemberRow], summary=_("List members"))
 def members(request: Request, at: Query[AsOf], turn: Query[Turn], only: Query[RosterFilter]) -> Any:
     """List the members of the caller's units on a day, as known on a day, in Vietnamese order."""
     selection = selection_of(request, at.day, only, "people.see")
-    shown = page_by_name(roster.people(selection), turn.after, size=turn.limit)
+    shown = roster.page(selection, turn.after, turn.limit)
     return {"items": [row_of(row) for row in roster.rows(shown.rows, selection)], "next": shown.next or None}
 
 
@@ -185,9 +205,10 @@ def selection_of(request: Request, day: dt.date, only: RosterFilter, right: str)
             raise Http404
         paths = [version.path]
     form = RosterForm(
-        {name: value for name, value in only.dict(exclude={"unit", "known_on"}).items() if value}
-    )
-    return Selection(paths, day, only.known_on, form.chosen())
+        {**request.GET.dict(), **{name: str(value) for name, value in only.dict(exclude={"unit", "known_on"}).items() if value}},
+        may=lambda needed: may_have(request, needed, paths, day),
+    )  # fmt: skip
+    return Selection(paths, day, only.known_on, form.chosen(), roster.order_asked(only.sort))
 
 
 def written(selection: Selection) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ class MembershipConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
+        from aoxanh.membership.acting import register_acts
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
         from aoxanh.org.carrying import CARRIED, Carried
@@ -28,6 +29,7 @@ class MembershipConfig(AppConfig):
             )
         )  # fmt: skip
         add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
+        register_acts()
         merging.BOOKS["membership"] = MembershipBook()
         merging.LEFT |= {
             "BookEntry.person",
@@ -40,6 +42,9 @@ class MembershipConfig(AppConfig):
         past = Carried("history", _("Lines and counts of the past keep naming the unit they happened in."))
         for field in ("BookEntry.unit", "Delta.unit", "Tally.unit"):
             CARRIED[f"membership.{field}"] = past
+        CARRIED["membership.SavedList.unit"] = Carried(
+            "stays", _("A list is saved with the unit that shares it.")
+        )
         CARRIED["membership.Overlay.unit"] = Carried(
             "moves", _("Guests of a unit that ends are guests of the one that takes over.")
         )

@@ -37,7 +37,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class NewLine:
-    """A line to be written. `words` says something about the person and is sealed under their key."""
+    """A line to be written. `words` says something about the person and is sealed under their key.
+
+    `details` are particulars that are sealed with the words, by name (where somebody away can be reached); the facts
+    name which there are.
+    """
 
     kind: str
     effective_on: dt.date
@@ -46,6 +50,17 @@ class NewLine:
     paper: Paper = Paper()
     words: str = ""
     corrects: int | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def written_facts(self) -> dict[str, Any]:
+        """Return the facts as they are written."""
+        return {**self.facts, "sealed": sorted(self.details)} if self.details else dict(self.facts)
+
+    @property
+    def spoken(self) -> str:
+        """Return what is sealed: the words, with the particulars where there are any."""
+        return canonical({**self.details, "words": self.words}) if self.details else self.words
 
 
 @dataclass(frozen=True)
@@ -150,7 +165,10 @@ def lines_of(person_ids: Iterable[int]) -> dict[int, list[Line]]:
 
 def _plan(person_id: int, head: str, had: list[Line], lines: Sequence[NewLine]) -> Plan:
     numbered = [
-        (line, Line(len(had) + n, line.kind, line.effective_on, line.unit_id, line.facts, line.corrects))
+        (
+            line,
+            Line(len(had) + n, line.kind, line.effective_on, line.unit_id, line.written_facts, line.corrects),
+        )
         for n, line in enumerate(lines, start=1)
     ]
     try:
@@ -200,7 +218,7 @@ def _entries(
             person_id=p.person_id, seq=line.seq, kind=line.kind, effective_on=line.effective_on, recorded_at=at,
             unit_id=line.unit_id, decision_number=new.paper.number, decision_on=new.paper.signed_on,
             decision_body=new.paper.body, facts=canonical(dict(line.facts)),
-            sealed=seals[p.person_id].close(new.words, "book") if new.words else None, corrects=line.corrects,
+            sealed=seals[p.person_id].close(new.spoken, "book") if new.spoken else None, corrects=line.corrects,
             cause=cause.kind, cause_id=cause.id, actor_id=getattr(actor.user, "pk", None), duty=duty, previous=previous,
         )  # fmt: skip
         previous = entry.hash = entry.digest()

@@ -18,12 +18,14 @@ from aoxanh.membership import operations, policies
 from aoxanh.membership.forms import CorrectForm, LineForm, NewMemberForm, StatuteForm
 from aoxanh.membership.kinds import KINDS, OVERLAYS
 from aoxanh.membership.models import BookEntry, Member
+from aoxanh.membership.registers import communes, destination
 from aoxanh.membership.rules import AUTHORITIES, all_values, statute_on
 from aoxanh.membership.statute.titles import BODIES, DECISIONS, GRADES
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import names_on
 from aoxanh.people.models import Person
+from aoxanh.people.policies import is_own
 from aoxanh.people.queries import alike
 from aoxanh.people.views import load
 from aoxanh.ui.as_of import day_asked
@@ -51,8 +53,10 @@ def told(entries: list[BookEntry], person: Person, request: Request) -> list[dic
     taken_back = {e.corrects for e in entries if e.corrects is not None}
     may_correct = request.user.holds_anywhere("book.correct") is not None
     rows = []
+    places = communes({e.details.get("place") for e in entries})
     for entry in entries:
         facts, kind = entry.details, KINDS[entry.kind]
+        words, details = entry.opened(person.seal)
         what = OVERLAYS[facts["what"]].title if facts.get("what") in OVERLAYS else ""
         rows.append(
             {
@@ -62,7 +66,7 @@ def told(entries: list[BookEntry], person: Person, request: Request) -> list[dic
                 "paper": " · ".join(
                     part for part in (entry.decision_number, shown_day(entry.decision_on) if entry.decision_on else "", entry.decision_body) if part
                 ),
-                "words": person.seal.open(bytes(entry.sealed), "book") if entry.sealed and person.seal else "",
+                "words": words, "away": destination(facts, details, places, whole=is_own(request.user, person)),
                 "may_correct": may_correct and entry.kind != "corrected" and entry.seq not in taken_back
                 and bool(policies.may_correct(request.user, entry)),
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.duties import DUTIES
 from aoxanh.membership.kinds import OVERLAYS, STATUSES
-from aoxanh.membership.roster import Row
+from aoxanh.membership.roster import Row, Selection, chunks
+from aoxanh.org.kinds import SECTORS
+from aoxanh.org.queries import names_on
 from aoxanh.ui.formats import day as shown_day
 from aoxanh.vietnamese import citizen_id, phones
 
@@ -18,7 +20,11 @@ from aoxanh.vietnamese import citizen_id, phones
 @dataclass(frozen=True)
 class Column:
     """One column. `right`: what must be held at every unit of the list to have it in full; `covered`: what the page
-    shows without that, None where there is nothing to show."""
+    shows without that, None where there is nothing to show.
+
+    `load(rows, selection)` reads what the column needs for all rows at once, by person; `value` finds it in
+    `row.more[code]`. It asks a fixed number of queries, whatever the number of rows.
+    """
 
     code: str
     title: Any
@@ -27,6 +33,14 @@ class Column:
     number: bool = False
     right: str = ""
     covered: Callable[[Row], Any] | None = None
+    load: Callable[[list[Row], Selection], dict[int, Any]] | None = None
+
+
+def above(rows: list[Row], selection: Selection) -> dict[int, Any]:
+    """Return the name of the unit above each person's own: one query."""
+    names = names_on({row.unit.parent_id for row in rows if row.unit and row.unit.parent_id}, selection.day)
+    found = {row.person.pk: names.get(row.unit.parent_id or 0) for row in rows if row.unit}
+    return {pk: version.name for pk, version in found.items() if version}
 
 
 def dated(value: Any) -> str:
@@ -40,6 +54,8 @@ _ROWS = [
     Column("sex", _("Sex"), lambda r: r.person.get_sex_display(), usual=True),
     Column("unit", _("Branch"), lambda r: r.unit.name if r.unit else "", usual=True),
     Column("unit_code", _("Unit code"), lambda r: r.unit.code if r.unit else ""),
+    Column("above", _("Unit above"), lambda r: r.more.get("above", ""), load=above),
+    Column("sector", _("Sector"), lambda r: str(SECTORS.get(r.unit.sector, "")) if r.unit else ""),
     Column("status", _("Status"), lambda r: str(STATUSES[r.status])),
     Column("since", _("In the unit since"), lambda r: dated(r.since)),
     Column("joined_on", _("Joined the Union on"), lambda r: dated(r.member.joined_on), usual=True),
@@ -64,10 +80,34 @@ COLUMNS: dict[str, Column] = {column.code: column for column in _ROWS}
 USUAL = [column.code for column in _ROWS if column.usual]
 
 
+def register(column: Column) -> None:
+    """Add a column of another room, after those that are there; called from its `AppConfig.ready`."""
+    if column.code in COLUMNS:
+        message = f"The roster has a column {column.code} already."
+        raise ValueError(message)
+    COLUMNS[column.code] = column
+
+
 def chosen(codes: Iterable[str]) -> list[Column]:
     """Return the columns of these codes, in the sheet's own order, the name always; the usual ones for none."""
     wanted = {code for code in codes if code in COLUMNS}
-    return [c for c in _ROWS if c.code in (wanted | {"name"} if wanted else USUAL)]
+    return [c for c in COLUMNS.values() if c.code in (wanted | {"name"} if wanted else USUAL)]
+
+
+def fill(rows: list[Row], sheet: list[Column], selection: Selection) -> list[Row]:
+    """Read what the columns of a sheet need beside the rows themselves; return the rows."""
+    for column in sheet:
+        if column.load:
+            found = column.load(rows, selection)
+            for row in rows:
+                row.more[column.code] = found.get(row.person.pk, "")
+    return rows
+
+
+def walk(selection: Selection, sheet: list[Column]) -> Iterator[Row]:
+    """Walk a whole selection with everything its columns show."""
+    for chunk in chunks(selection):
+        yield from fill(chunk, sheet, selection)
 
 
 def on_page(column: Column, row: Row) -> Any:

@@ -11,14 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.membership.kinds import KINDS, OVERLAY_CHOICES
 from aoxanh.org.models import UnitVersion, today
-from aoxanh.people.forms import PersonForm
-from aoxanh.ui.fields import DayField
+from aoxanh.people.forms import CommuneField, PersonForm
+from aoxanh.ui.fields import DayField, PhoneField
 
 #: What may be entered straight from a paper; procedures, intake and reorganisation write the others.
 ENTERED = (
     "proposed", "approved", "admitted", "arrived", "transferred", "departed", "matured", "removed", "reinstated",
     "expelled", "resigned", "deceased", "overlay_opened", "card_issued", "card_withdrawn", "file_restored",
 )  # fmt: skip
+
+
+#: Where somebody away can be reached: sealed with the words of the line (P4).
+DESTINATION = ("address", "phone", "job")
 
 
 class NewMemberForm(PersonForm):
@@ -53,6 +57,12 @@ class LineForm(forms.Form):
     card_number = forms.CharField(label=_("Card number"), max_length=30, required=False)
     what = forms.ChoiceField(label=_("For a time"), choices=[("", "—"), *OVERLAY_CHOICES], required=False)
     until = DayField(label=_("Until"), required=False)
+    place = CommuneField(
+        label=_("Away: commune, ward"), required=False, help_text=_("Type a name and pick one.")
+    )
+    address = forms.CharField(label=_("Away: house, street, lodging"), max_length=160, required=False)
+    phone = PhoneField(label=_("Away: phone there"), required=False)
+    job = forms.CharField(label=_("Away: work"), max_length=120, required=False)
     words = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kept sealed; read only by who may read the book."),
@@ -70,6 +80,19 @@ class LineForm(forms.Form):
             )
         return version.unit_id
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a destination for somebody who is not going away (R-AWY-01)."""
+        data = super().clean() or self.cleaned_data
+        if any(data.get(name) for name in ("place", *DESTINATION)) and data.get("what") not in {
+            "away",
+            "abroad",
+        }:
+            text = _(
+                "Where somebody can be reached is written for members away only: choose that under “For a time”."
+            )
+            self.add_error("what", forms.ValidationError(text, code="destination"))
+        return data
+
     def line(self) -> NewLine:
         """Return the line as an operation takes it."""
         data = self.cleaned_data
@@ -80,9 +103,12 @@ class LineForm(forms.Form):
             facts["what"] = data["what"]
             if data["until"]:
                 facts["until"] = data["until"].isoformat()
+            if data["place"]:
+                facts["place"] = data["place"].pk
         paper = Paper(data["number"], data["signed_on"], data["body"])
         effective_on: dt.date = data["effective_on"]
-        return NewLine(data["kind"], effective_on, data["unit"], facts, paper, data["words"])
+        details = {name: data[name] for name in DESTINATION if data[name]}
+        return NewLine(data["kind"], effective_on, data["unit"], facts, paper, data["words"], details=details)
 
 
 class CorrectForm(forms.Form):

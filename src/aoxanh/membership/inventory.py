@@ -2,15 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
+from aoxanh.database.inventory import ALWAYS, NONE, WITH_ACCOUNT, WITH_RECORD, Data, classify
 from aoxanh.membership.models import (
     BookCopy,
     BookEntry,
     Delta,
     ElectronicCard,
+    FirstList,
     Folded,
     Member,
     Overlay,
+    SavedList,
     StatuteRow,
     Tally,
 )
@@ -36,3 +38,9 @@ classify(Delta, {"id unit on kind n known_from folded": NONE})
 classify(Tally, {"id unit on kind n": NONE})
 classify(Folded, {"id at": NONE})
 classify(StatuteRow, {"id code value rule source valid_from valid_to sure": NONE})
+LISTS = _("lists an officer has saved are found again")
+classify(
+    SavedList,
+    {"id unit query made_at ended_at": NONE, "owner name": Data("basic", LISTS, WITH_ACCOUNT)},
+)
+classify(FirstList, {"saved": NONE, "user": Data("basic", LISTS, WITH_ACCOUNT)})

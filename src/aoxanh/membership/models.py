@@ -14,15 +14,18 @@ import json
 from datetime import UTC
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.models import GENESIS, canonical
 from aoxanh.membership.folding import Line
 from aoxanh.membership.kinds import KIND_CHOICES, KINDS, OVERLAY_CHOICES
 from aoxanh.membership.statute.values import Value
-from aoxanh.org.models import Unit, ends_after
+from aoxanh.org.models import Unit, UnitVersion, ends_after, today
 from aoxanh.people.models import Person, known_at
 
 CAUSES = [
@@ -85,6 +88,16 @@ class BookEntry(models.Model):
         """Return the facts as a dictionary."""
         loaded: dict[str, Any] = json.loads(self.facts)
         return loaded
+
+    def opened(self, seal: Any) -> tuple[str, dict[str, str]]:
+        """Return the words of the line and its sealed particulars; nothing where there are none or they were erased."""
+        if not self.sealed or seal is None:
+            return "", {}
+        text = seal.open(bytes(self.sealed), "book")
+        if "sealed" not in self.details:
+            return text, {}
+        said: dict[str, str] = json.loads(text)
+        return said.pop("words", ""), said
 
     @property
     def line(self) -> Line:
@@ -235,6 +248,75 @@ class Folded(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     at = models.DateTimeField(null=True)
+
+
+class SavedListQuerySet(models.QuerySet["SavedList"]):
+    """Lists somebody has saved."""
+
+    def standing(self) -> SavedListQuerySet:
+        """Leave out those taken away."""
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user: Any) -> SavedListQuerySet:
+        """Keep one's own, and those shared by a unit whose members one sees."""
+        units = UnitVersion.objects.as_of(today()).within(user.paths("people.see"))
+        return self.standing().filter(
+            Q(owner=user, unit=None) | Q(unit__in=units.order_by().values("unit_id"))
+        )
+
+
+class SavedList(models.Model):
+    """A roster's filters, order and columns under a name: its owner's own, or shared by a unit.
+
+    `query` is the address it stands for, without what was typed to search for. One that is taken away keeps its row
+    for 30 days, so that it can be had back.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_lists")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(_("Name of the list"), max_length=60)
+    query = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SavedListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"], condition=Q(unit=None, ended_at=None), name="own_list_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "name"],
+                condition=Q(ended_at=None, unit__isnull=False),
+                name="shared_list_name_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def asked(self) -> str:
+        """Return the query of its address, the unit it is shared by first; never empty."""
+        shared = f"unit={self.unit_id}" if self.unit_id else ""
+        return "&".join(part for part in (shared, self.query) if part) or "status="
+
+    @property
+    def unit_asked(self) -> int | None:
+        """Return the unit its address names."""
+        unit = QueryDict(self.asked).get("unit", "")
+        return int(unit) if unit else None
+
+
+class FirstList(models.Model):
+    """The saved list somebody's roster opens with."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="first_list"
+    )
+    saved = models.ForeignKey(SavedList, models.CASCADE, related_name="+")
 
 
 class StatuteRow(models.Model):

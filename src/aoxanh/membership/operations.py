@@ -164,7 +164,7 @@ def copy_book(person: Person, *, actor: Actor, address: str) -> Done:
 
 def write_one(person: Person, line: NewLine, actor: Actor, cause: Cause) -> BookEntry:
     """Write one line and return it."""
-    seals = sealed(person) if line.words else None
+    seals = sealed(person) if line.spoken else None
     write_lines({person.pk: [line]}, actor=actor, cause=cause, seals=seals)
     person.forget_places()
     return BookEntry.objects.filter(person=person).latest("seq")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aoxanh.membership.models import BookEntry
+from aoxanh.membership.models import BookEntry, SavedList
 from aoxanh.org.models import Unit
 from aoxanh.people.models import Person
 from aoxanh.people.policies import holds_for
@@ -37,6 +37,29 @@ def may_make_card(user: Any, person: Person) -> Any:
     return (person.user_id is not None and person.user_id == user.pk) or holds_for(
         user, "book.record", person
     )
+
+
+def may_save_list(user: Any, place: Any) -> Any:
+    """Save a list of the roster: for oneself, or shared by a unit whose lists one keeps."""
+    if isinstance(place, Unit):
+        return user.holds("people.add", at=place)
+    return place.pk == user.pk and user.holds_anywhere("people.see")
+
+
+def may_change_list(user: Any, saved: SavedList) -> Any:
+    """Rename a saved list or take it away: its owner, or who keeps the lists of the unit that shares it."""
+    if saved.unit_id is None:
+        return saved.owner_id == user.pk
+    assert saved.unit is not None  # noqa: S101 - it has an id
+    return user.holds("people.add", at=saved.unit)
+
+
+def may_see_list(user: Any, saved: SavedList) -> Any:
+    """Open a saved list: its owner, or who sees the members of the unit that shares it."""
+    if saved.unit_id is None:
+        return saved.owner_id == user.pk
+    assert saved.unit is not None  # noqa: S101 - it has an id
+    return user.holds("people.see", at=saved.unit)
 
 
 def may_set_statute(user: Any, target: Any) -> Any:

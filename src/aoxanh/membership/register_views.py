@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -17,10 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
 from aoxanh.membership import registers, sheets
+from aoxanh.membership.acting import note_export
 from aoxanh.membership.kinds import KINDS
+from aoxanh.membership.printing import PRINTED, printed, too_many
 from aoxanh.membership.registers import REGISTERS, Entry, Register
-from aoxanh.membership.roster_views import note_export
+from aoxanh.membership.roster_forms import read_day
 from aoxanh.org.models import UnitVersion, today
+from aoxanh.org.queries import names_on
 from aoxanh.people.models import Person
 from aoxanh.ui.fields import DayField
 from aoxanh.ui.formats import day as shown_day
@@ -39,17 +43,21 @@ class RegisterForm(forms.Form):
 def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
     """Show a register of a unit over a period."""
     register, version, form, (first, last) = asked(request, unit_id, code, request.GET, "people.see")
-    found = registers.after(registers.lines_of(register, version, first, last), request.GET.get("after", ""))
+    more_asked = further(request.GET)
+    lined = registers.lines_of(register, version, first, last, **more_asked)
+    found = registers.after(lined, request.GET.get("after", ""))
     lines = list(found.order_by("effective_on", "pk")[: PAGE + 1])
     shown = lines[:PAGE]
     period = f"first={first.isoformat()}&last={last.isoformat()}"
-    kind = register.kinds[0] if len(register.kinds) == 1 else ""
+    kind = register.kinds[0] if len(register.kinds) == 1 and not register.running else ""
+    narrowing = "".join(f"&{name}={value}" for name, value in {"kind": kind, **more_asked}.items() if value)
     more = (
-        f"?{period}{f'&kind={kind}' if kind else ''}&after={shown[-1].effective_on.isoformat()}.{shown[-1].pk}"
+        f"?{period}{narrowing}&after={shown[-1].effective_on.isoformat()}.{shown[-1].pk}"
         if len(lines) > PAGE
         else ""
     )
     rows = registers.entries(register, shown)
+    reach = [reached(row, whole=False) for row in rows] if register.running else []
     open_books = set(
         Person.objects.visible_to(request.user)
         .filter(pk__in=[row.line.person_id for row in rows])
@@ -57,8 +65,9 @@ def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
     )
     context = {
         "open_books": open_books, "register": register, "version": version, "form": form, "first": first, "last": last,
-        "period": period, "kind": kind, "kind_title": KINDS[kind].title if kind else "",
-        "rows": rows, "pager": {"next_url": more, "shown": len(shown)},
+        "period": period, "kind": kind, "way": more_asked["way"], "known_on": more_asked["known_on"], "line": more_asked["line"],
+        "line_unit": line_unit(more_asked["line"], last), "kind_title": KINDS[kind].title if kind else "",
+        "rows": rows, "reach": list(zip(rows, reach, strict=True)) if reach else [], "pager": {"next_url": more, "shown": len(shown)},
         "tabs": [
             {"label": _("List of members"), "url": f"{reverse('membership:roster')}?unit={unit_id}&as_of={last.isoformat()}", "current": False},
             *({"label": r.title, "url": f"../{r.code}/?{period}", "current": r.code == code} for r in REGISTERS.values()),
@@ -72,21 +81,36 @@ def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
 def register_file(
     request: Request, unit_id: int, code: str, kind: str
 ) -> HttpResponse | StreamingHttpResponse | FileResponse:
-    """Give a register as a file; it is written down who took what out."""
-    if kind not in sheets.TYPES:
+    """Give a register as a file, or whole as a page to print; it is written down who took what out."""
+    if kind not in {*sheets.TYPES, "print"}:
         raise Http404
     register, version, _form, (first, last) = asked(request, unit_id, code, request.POST, "people.see")
     grant = request.user.holds("people.export", at=version)
     if not grant:
         raise PermissionDenied
-    lines = list(file_lines(request, register, version, first, last))
+    whole = bool(request.user.holds("people.reveal", at=version))
+    rows = [
+        cells(register, entry, whole=whole)
+        for entry in registers.walk(register, version, first, last, **further(request.POST))
+    ]
+    if kind == "print" and len(rows) > PRINTED:
+        messages.error(request, too_many())
+        return redirect(f"{reverse('membership:register', args=[unit_id, code])}?first={first}&last={last}")
     facts = {
-        "n": len(lines) - HEAD - 1,
+        "n": len(rows),
         "columns": [register.code],
         "as_of": str(last),
         "filters": [str(first)],
+        "kind": kind,
     }
     note_export(version.unit, actor=request.actor, grant=grant, unit=version.unit_id, facts=facts)
+    if kind == "print":
+        heads = [{"title": title} for title in headings(register)]
+        said = f"{first:%d/%m/%Y} – {last:%d/%m/%Y} · {register.source}"
+        back = f"{reverse('membership:register', args=[unit_id, code])}?first={first}&last={last}"
+        about = {"title": register.title, "said": said, "back": back}
+        return printed(request, version, heads, rows, **about)
+    lines = file_lines(request, register, version, (first, last), rows)
     makers: dict[str, Any] = {
         "csv": sheets.as_csv,
         "ods": sheets.as_ods,
@@ -106,27 +130,71 @@ HEAD = 3
 
 
 def file_lines(
-    request: Request, register: Register, version: UnitVersion, first: dt.date, last: dt.date
+    request: Request,
+    register: Register,
+    version: UnitVersion,
+    period: tuple[dt.date, dt.date],
+    rows: list[list[Any]],
 ) -> Iterator[list[Any]]:
     """Yield the lines of a register's file: what it is, who took it out, headings, lines."""
-    yield [str(register.title), version.name, f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"]
+    yield [str(register.title), version.name, f"{period[0]:%d/%m/%Y} – {period[1]:%d/%m/%Y}"]
     yield [_("Taken out by %(name)s on %(day)s") % {"name": str(request.user), "day": f"{today():%d/%m/%Y}"}]
     yield []
-    yield [
-        _("Row"), _("Day"), _("Full name"), _("Date of birth"), _("What"), pgettext("unit", "From"), pgettext("unit", "To"), _("Card number"),
+    yield [_("No."), *headings(register)]
+    for number, row in enumerate(rows, start=1):
+        yield [number, *row]
+
+
+def headings(register: Register) -> list[str]:
+    """Return the heads of a register's columns."""
+    if register.running:
+        return [
+            _("From"), _("Until"), _("Full name"), _("Date of birth"), _("What"), _("Where they can be reached"), _("Card number"),
+        ]  # fmt: skip
+    return [
+        _("Day"), _("Full name"), _("Date of birth"), _("What"), pgettext("unit", "From"), pgettext("unit", "To"), _("Card number"),
         _("Decision number"), _("Deciding body"),
     ]  # fmt: skip
-    for number, entry in enumerate(registers.walk(register, version, first, last), start=1):
-        yield [number, *cells(entry)]
 
 
-def cells(entry: Entry) -> list[Any]:
-    """Return a line's cells."""
+def cells(register: Register, entry: Entry, *, whole: bool) -> list[Any]:
+    """Return a line's cells; `whole` shows where somebody can be reached to the house."""
     line = entry.line
+    day, born = str(shown_day(line.effective_on)), str(line.person.birth_date or "")
+    if register.running:
+        until = str(shown_day(entry.until)) if entry.until else ""
+        return [
+            day,
+            until,
+            line.person.full_name,
+            born,
+            str(entry.what),
+            reached(entry, whole=whole),
+            entry.card,
+        ]
     return [
-        str(shown_day(line.effective_on)), line.person.full_name, str(line.person.birth_date or ""), str(entry.what), entry.source,
-        entry.goal, entry.card, line.decision_number, line.decision_body,
+        day, line.person.full_name, born, str(entry.what), entry.source, entry.goal, entry.card, line.decision_number, line.decision_body,
     ]  # fmt: skip
+
+
+def reached(entry: Entry, *, whole: bool) -> str:
+    """Return where somebody away can be reached."""
+    facts = entry.line.details
+    return registers.destination(facts, entry.details, {facts.get("place") or 0: entry.place}, whole=whole)
+
+
+def further(data: Any) -> dict[str, Any]:
+    """Return whose knowledge counts, whether only who came in or went out is asked for, and of which unit below."""
+    way, line = data.get("way", ""), data.get("line", "")
+    return {
+        "known_on": read_day(data.get("known_on", "")), "way": way if way in {"in", "out"} else "",
+        "line": int(line) if line.isdecimal() and len(line) < 18 else None,
+    }  # fmt: skip
+
+
+def line_unit(line: int | None, day: dt.date) -> UnitVersion | None:
+    """Return the unit below a register is narrowed to, as it stood: no query for none."""
+    return names_on([line], day).get(line) if line else None
 
 
 def asked(
@@ -141,7 +209,12 @@ def asked(
         (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound and form.is_valid() else year
     )
     versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit")
-    version = versions.as_of(last).first()
-    if version is None or not any(version.path.startswith(path) for path in request.user.paths(right, last)):
+    version = (
+        versions.as_of(last).first() or versions.filter(starts_on__lte=last).order_by("-starts_on").first()
+    )
+    if version is None:
+        raise Http404
+    stood = min(last, version.ends_on - dt.timedelta(days=1)) if version.ends_on else last
+    if not any(version.path.startswith(path) for path in request.user.paths(right, stood)):
         raise Http404
     return registers.narrowed(REGISTERS[code], data.get("kind", "")), version, form, (first, last)

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from aoxanh.membership import book_views, card_views, register_views, roster_views
+from aoxanh.membership import (
+    act_views,
+    book_views,
+    card_views,
+    register_views,
+    roster_views,
+    saved_list_views,
+)
 
 app_name = "membership"
 
 urlpatterns = [
     path("roster/", roster_views.roster_page, name="roster"),
-    path("roster/export/<slug:kind>/", roster_views.export, name="export"),
+    path("roster/lists/", saved_list_views.lists_page, name="lists"),
+    path("roster/lists/new/", saved_list_views.save, name="save_list"),
+    path("roster/lists/<int:list_id>/<slug:do>/", saved_list_views.change, name="change_list"),
+    path("roster/act/<slug:code>/", act_views.act, name="act"),
     path("roster/<int:unit_id>/new/", book_views.new_member, name="new"),
     path("registers/<int:unit_id>/<slug:code>/", register_views.register_page, name="register"),
     path(

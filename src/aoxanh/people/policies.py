@@ -37,6 +37,16 @@ def may_edit_person(user: Any, person: Person) -> Any:
     return holds_for(user, "people.edit", person) or is_own(user, person)
 
 
+def may_correct_many(user: Any, target: Any) -> Any:
+    """Correct many records at once: each of them is asked for as well."""
+    return target.pk == user.pk and user.holds_anywhere("people.edit")
+
+
+def may_invite_many(user: Any, target: Any) -> Any:
+    """Hand out many links at once: each of them is asked for as well."""
+    return target.pk == user.pk and user.holds_anywhere("accounts.invite")
+
+
 def may_reveal(user: Any, person: Person) -> Any:
     """Read identity number and contacts in full; each time it is written down."""
     return is_own(user, person) or holds_for(user, "people.reveal", person)

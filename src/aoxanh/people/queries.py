@@ -100,6 +100,24 @@ def lists_of(person_ids: Iterable[int], day: dt.date) -> dict[int, list[tuple[Af
     return found
 
 
+def place_people(people: Iterable[Person]) -> None:
+    """Read for many people at once where the units stand on whose lists they are today: two queries."""
+    listed = list(people)
+    rows = (
+        Affiliation.objects.as_of(today())
+        .filter(person__in=listed)
+        .order_by("starts_on", "pk")
+        .values_list("person_id", "unit_id")
+    )
+    units = names_on({unit_id for _person, unit_id in rows}, today())
+    found: dict[int, dict[int, UnitVersion]] = {}
+    for person_id, unit_id in rows:
+        if unit_id in units:
+            found.setdefault(person_id, {})[unit_id] = units[unit_id]
+    for person in listed:
+        person.__dict__["places_today"] = list(found.get(person.pk, {}).values())
+
+
 def alike(person: Person, among: QuerySet[Person]) -> QuerySet[Person]:
     """Return who may be the same person: same citizen id or phone, or same name and birth day."""
     same = Q(pk__in=[])
@@ -184,7 +202,9 @@ def of_age(people: QuerySet[Person], band: str, day: dt.date) -> QuerySet[Person
         "16-17": (16, 17),
         "18-22": (18, 22),
         "23-30": (23, 30),
+        "31-35": (31, 35),
         "over30": (31, 150),
+        "over35": (36, 150),
     }[band]
     youngest, oldest = years_before(day, least), years_before(day, most + 1)
     return people.exclude(birth="").filter(birth__gt=str(oldest)[:10], birth__lte=f"{youngest}~")

@@ -22,6 +22,7 @@ class StatisticsConfig(AppConfig):
         CARRIED["statistics.IssuedReport.unit"] = Carried(
             "stays", _("An issued report belongs to the unit it tells of.")
         )
+        CARRIED["statistics.HeadCount.unit"] = Carried("stays", _("Heads are counted where they are."))
         add_panel(Panel("statistics/panel.html", panel.standing_panel, order=5))
         add(
             Entry(

@@ -26,7 +26,7 @@ MOST = 200_000
 
 @dataclass(frozen=True)
 class Table:
-    """One breakdown: rows of (label, figure, what the roster is filtered by to see who)."""
+    """One breakdown: rows of (label, figure, what the roster is filtered by to see who; `list=` names a list of units)."""
 
     code: str
     title: Any
@@ -48,8 +48,8 @@ def breakdowns(
     )
     found.append(party(everybody, day))
     if sensitive:
-        found.append(counted(everybody, "ethnicity", _("Ethnicity"), lists.ETHNICITIES, ""))
-        found.append(counted(everybody, "religion", _("Religion"), lists.RELIGIONS, ""))
+        found.append(counted(everybody, "ethnicity", _("Ethnicity"), lists.ETHNICITIES, "ethnicity"))
+        found.append(counted(everybody, "religion", _("Religion"), lists.RELIGIONS, "religion"))
     found.append(sectors(selection, day))
     found.append(overlays(selection))
     found.append(branches(path, day, sizes))
@@ -75,12 +75,16 @@ def by_age_and_sex(path: str, day: dt.date, known_on: dt.date | None) -> Counter
     return Counter({(band, sex): n for band, sex, n in rows})
 
 
-def band_of(day: dt.date) -> Case:
-    """Return the age band of a person, by the known part of the date of birth; empty where nothing is known."""
-    whens = [When(birth="", then=Value(""))]
+def band_of(day: dt.date, person: str = "") -> Case:
+    """Return the age band of a person, by the known part of the date of birth; empty where nothing is known.
+
+    `person` is the way to the person ("person__"), if the rows are not people.
+    """
+    whens = [When(**{f"{person}birth": ""}, then=Value(""))]
     for code, least, most in BANDS:
         youngest, oldest = years_before(day, least), years_before(day, most + 1)
-        whens.append(When(Q(birth__gt=str(oldest)[:10]) & Q(birth__lte=f"{youngest}~"), then=Value(code)))
+        born = Q(**{f"{person}birth__gt": str(oldest)[:10], f"{person}birth__lte": f"{youngest}~"})
+        whens.append(When(born, then=Value(code)))
     return Case(*whens, default=Value(""), output_field=CharField())
 
 
@@ -89,7 +93,7 @@ def ages(everybody: Any, day: dt.date) -> Table:
     found = dict(
         everybody.annotate(band=band_of(day)).values_list("band").annotate(n=Count("pk", distinct=True))
     )
-    asked = {"16-17": "age=16-17", "18-22": "age=18-22", "23-30": "age=23-30"}
+    asked = {code: f"age={code}" for code in ("16-17", "18-22", "23-30", "31-35")} | {"36+": "age=over35"}
     rows = [
         (code, found.get(code, 0), asked.get(code, "")) for code, _least, _most in BANDS if found.get(code)
     ]
@@ -107,7 +111,7 @@ def counted(everybody: Any, column: str, title: str, titles: list[tuple[str, Any
         if found.get(code)
     ]
     if found.get(""):
-        rows.append((_("Not known"), found[""], "missing=education" if column == "education" else ""))
+        rows.append((_("Not known"), found[""], f"missing={column}"))
     return Table(column, title, rows)
 
 
@@ -134,7 +138,7 @@ def sectors(selection: Selection, day: dt.date) -> Table:
         (SECTORS[c], found[c], f"sector={c}") for c in SECTORS if found.get(c)
     ]
     if found.get(""):
-        told.append((_("Not known"), found[""], ""))
+        told.append((_("Not known"), found[""], "sector=none"))
     return Table("sector", _("Sector of the branch"), told)
 
 
@@ -161,6 +165,7 @@ def branches(path: str, day: dt.date, sizes: dict[int, int]) -> Table:
         "small" if sizes.get(pk, 0) < 3 else "middle" if sizes.get(pk, 0) < 9 else "large" for pk in ids
     )
     rows = [
-        (_("under 3 members"), found["small"], ""), (_("3 to 8 members"), found["middle"], ""), (_("9 members and more"), found["large"], ""),
+        (_("under 3 members"), found["small"], "list=small3"), (_("3 to 8 members"), found["middle"], "list=middle"),
+        (_("9 members and more"), found["large"], "list=large"),
     ]  # fmt: skip
     return Table("branches", _("Branches by size"), [row for row in rows if row[1]])

@@ -71,6 +71,16 @@ class Line:
         return not (self.opening or self.closing or self.came or self.went or any(self.moved.values()))
 
 
+@dataclass(frozen=True)
+class WithUnit:
+    """A unit that entered (positive heads) or left (negative) a line with its members on a day."""
+
+    line_id: int
+    unit_id: int
+    on: dt.date
+    heads: int
+
+
 @dataclass
 class Report:
     """A period report of one unit."""
@@ -123,6 +133,17 @@ def report(version: UnitVersion, period: Period, known_on: dt.date | None = None
     )
     check(told_lines, total)
     return Report(version.unit_id, version.name, period, known_on, told_lines, total, heads.sizes())
+
+
+def units_moved(
+    version: UnitVersion, period: Period, known_on: dt.date | None, line_id: int | None
+) -> list[WithUnit]:
+    """Return the units behind "came with units" and "went with units" of one line, or of the sum for None."""
+    heads = Heads(version.unit_id, period, known_on)
+    found = heads.with_units(
+        (lambda _path: version.unit_id) if line_id is None else (lambda path: line_of(path, version.unit_id))
+    )
+    return sorted((w for w in found if line_id in {None, w.line_id}), key=lambda w: (w.on, w.unit_id))
 
 
 def check(lines: list[Line], total: Line) -> None:
@@ -222,6 +243,18 @@ class Heads:
                 lines[left].moved[f"{kind}_out"] += n
                 lines[left].moved[f"{kind}_in"] -= n
         return lines
+
+    def with_units(self, line_at: Callable[[str], int]) -> list[WithUnit]:
+        """Return the units that entered or left a line with all their heads, on their days."""
+        found = []
+        for pk, places in self.places.items():
+            for start, end, line_id in joined(places, line_at, self.period, self.stays(pk)):
+                came, went = self.before(pk, start), self.before(pk, end)
+                if start > self.period.eve and came:
+                    found.append(WithUnit(line_id, pk, start, came))
+                if end <= self.period.last and went:
+                    found.append(WithUnit(line_id, pk, end, -went))
+        return found
 
     def stays(self, unit_id: int) -> Callable[[dt.date], bool]:
         """Return whether a unit that leaves its place on a day has ended there: its last line keeps what leaves it."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from aoxanh.membership.models import BookEntry, Delta, Folded, Tally
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.models import LABEL, UnitVersion
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.movements import KINDS, report
-from aoxanh.statistics.periods import Period, back
+from aoxanh.statistics.periods import Period, back, quick_periods
 
 MONTHS = 12
+#: Who owes a report each quarter, and who each half-year (R-REC §3.1; HD 20 §3.3a).
+QUARTERLY = ("branch", "grassroots_branch", "grassroots", "commune", "sub_grassroots", "section_union")
+HALF_YEARLY = ("district", "upper_grassroots", "province", "bloc_union", "sector_union")
 
 
 @dataclass
@@ -26,33 +30,57 @@ class Standing:
     months: list[tuple[dt.date, int]]
     below: dict[int, int]
     waiting: int
+    #: Heads of each single unit, and of each unit directly below as they were twelve months ago.
+    sizes: dict[int, int] = field(default_factory=dict)
+    then: dict[int, int] = field(default_factory=dict)
+    #: Movements by the first of the month and kind; heads by sector of the branch.
+    moved: Counter[tuple[dt.date, str]] = field(default_factory=Counter)
+    sectors: Counter[str] = field(default_factory=Counter)
+    paths: dict[int, str] = field(default_factory=dict)
+
+    def line_of(self, unit_id: int, root: UnitVersion) -> int:
+        """Return the unit directly below `root` that another one counts under, or `root` itself."""
+        label = self.paths[unit_id][len(root.path) : len(root.path) + LABEL]
+        return int(label, 36) if label else root.unit_id
 
 
 def standing(version: UnitVersion, day: dt.date) -> Standing:
     """Return how a unit stands on a day, from rollups and what waits to be added up: five queries at any size."""
     standing_units = UnitVersion.objects.as_of(day).below(version.path)
-    places = dict(standing_units.values_list("unit_id", "path"))
-    ids, start = standing_units.order_by().values("unit_id"), len(version.path)
-    by_day, below, waiting = Counter[dt.date](), Counter[int](), 0
+    sectors, told = {}, Standing([], {}, 0)
+    for pk, path, sector in standing_units.values_list("unit_id", "path", "sector"):
+        told.paths[pk], sectors[pk] = path, sector
+    ids = standing_units.order_by().values("unit_id")
+    ends = [back(day.replace(day=1), n) for n in range(MONTHS - 2, -1, -1)] + [day + dt.timedelta(days=1)]
+    year_ago, by_day, sizes, then = ends[0], Counter[dt.date](), Counter[int](), Counter[int]()
     tallies, fresh = (
         Tally.objects.filter(unit__in=ids, on__lte=day),
         Delta.objects.filter(unit__in=ids, on__lte=day, folded=False),
     )
-    for pk, on, n in fresh.order_by().values_list("unit_id", "on", "n"):
+    for pk, on, kind, n in fresh.order_by().values_list("unit_id", "on", "kind", "n"):
         by_day[on] += n
-        below[pk] += n
-        waiting += 1
-    for on, n in tallies.order_by().values_list("on").annotate(total=Sum("n")):
+        sizes[pk] += n
+        then[pk] += n if on < year_ago else 0
+        told.moved[on.replace(day=1), kind] += n
+        told.waiting += 1
+    for on, kind, n in tallies.order_by().values_list("on", "kind").annotate(total=Sum("n")):
         by_day[on] += n
-    for pk, n in tallies.order_by().values_list("unit_id").annotate(total=Sum("n")):
-        below[pk] += n
-    lines: Counter[int] = Counter()
-    for pk, n in below.items():
-        label = places[pk][start : start + LABEL]
-        lines[int(label, 36) if label else version.unit_id] += n
-    ends = [back(day.replace(day=1), n) for n in range(MONTHS - 2, -1, -1)] + [day + dt.timedelta(days=1)]
-    months = [(end - dt.timedelta(days=1), sum(n for on, n in by_day.items() if on < end)) for end in ends]
-    return Standing(months, dict(lines), waiting)
+        told.moved[on.replace(day=1), kind] += n
+    early = Coalesce(Sum("n", filter=Q(on__lt=year_ago)), 0)
+    for pk, n, was in tallies.order_by().values_list("unit_id").annotate(total=Sum("n"), early=early):
+        sizes[pk] += n
+        then[pk] += was
+    below, before = Counter[int](), Counter[int]()
+    for pk, n in sizes.items():
+        line = told.line_of(pk, version)
+        below[line] += n
+        before[line] += then[pk]
+        told.sectors[sectors[pk]] += n
+    told.months = [
+        (end - dt.timedelta(days=1), sum(n for on, n in by_day.items() if on < end)) for end in ends
+    ]
+    told.below, told.then, told.sizes = dict(below), dict(before), dict(sizes)
+    return told
 
 
 def added_up_at() -> dt.datetime | None:
@@ -62,16 +90,33 @@ def added_up_at() -> dt.datetime | None:
 
 def small_branches(path: str, day: dt.date, sizes: dict[int, int]) -> int:
     """Return how many branches have fewer members than the rules ask for."""
+    return len(small_ids(path, day, sizes))
+
+
+def small_ids(path: str, day: dt.date, sizes: dict[int, int]) -> list[int]:
+    """Return the branches with fewer members than the rules ask for, in the order of their names: one query."""
     holding = {
         code: kind.min_members for code, kind in UNIT_KINDS.items() if kind.has_members and kind.min_members
     }
-    units = (
-        UnitVersion.objects.as_of(day)
-        .below(path)
-        .filter(kind__in=list(holding))
-        .values_list("unit_id", "kind")
-    )
-    return sum(sizes.get(pk, 0) < holding[kind] for pk, kind in units)
+    units = UnitVersion.objects.as_of(day).below(path).filter(kind__in=list(holding))
+    rows = units.order_by("sort_key", "unit_id").values_list("unit_id", "kind")
+    return [pk for pk, kind in rows if sizes.get(pk, 0) < holding[kind]]
+
+
+def without_report(path: str, day: dt.date) -> Any:
+    """Return the units of a subtree whose report of the last period they owe one for is not issued (HD 20 §3.3a).
+
+    Branches and grassroots unions owe one each quarter, districts and provinces each half-year. Units that did not
+    stand on the last day of the period owe none.
+    """
+    periods = dict(quick_periods(day))
+    found = Q(pk__in=[])
+    for kinds, code in ((QUARTERLY, "q-last"), (HALF_YEARLY, "h-last")):
+        period = periods[code]
+        told = IssuedReport.objects.filter(first__lte=period.first, last__gte=period.last).values("unit_id")
+        stood = UnitVersion.objects.as_of(period.last).filter(kind__in=kinds).values("unit_id")
+        found |= Q(kind__in=kinds, unit_id__in=stood) & ~Q(unit_id__in=told)
+    return UnitVersion.objects.as_of(day).below(path).filter(found)
 
 
 def differences(issued: IssuedReport) -> list[dict[str, Any]]:

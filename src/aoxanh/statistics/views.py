@@ -20,14 +20,14 @@ from aoxanh.audit.objection import Objection
 from aoxanh.membership.kinds import MOVEMENTS
 from aoxanh.membership.sheets import TYPES, as_csv, as_ods, as_xlsx
 from aoxanh.org.models import Unit, UnitVersion, today
-from aoxanh.org.queries import ancestors
+from aoxanh.org.queries import ancestors, names_on
 from aoxanh.papers.downloads import MAKERS as PAPERS
 from aoxanh.papers.downloads import answer_of
 from aoxanh.statistics import operations, policies
 from aoxanh.statistics.breakdown import MOST, breakdowns, by_age_and_sex, pyramid
 from aoxanh.statistics.forms import PeriodForm
 from aoxanh.statistics.models import IssuedReport
-from aoxanh.statistics.movements import IN, Line, Report, report
+from aoxanh.statistics.movements import IN, Line, Report, report, units_moved
 from aoxanh.statistics.paper import document_of
 from aoxanh.statistics.periods import Period, quick_periods
 from aoxanh.statistics.queries import added_up_at, differences, late_lines, small_branches
@@ -60,7 +60,7 @@ def report_page(request: Request, unit_id: int) -> HttpResponse:
         "table": table_of(told), "told": told, "at": added_up_at(), "tab": request.GET.get("tab", "movements"),
         "query": request.GET.urlencode(), "may_issue": bool(policies.may_issue_report(request.user, version.unit)) and not known_on and period.last <= today(),
         "issued": IssuedReport.objects.filter(unit=unit_id).order_by("-known_until")[:10],
-        "small": small_branches(version.path, period.last, told.sizes),
+        "small": small_branches(version.path, period.last, told.sizes), "day": period.last,
     }  # fmt: skip
     context["tabs"] = [
         {
@@ -90,11 +90,27 @@ def people_of(
     tables = breakdowns(version.path, day, known_on=known_on, sensitive=sensitive, sizes=told.sizes)
     return {
         "tables": [
-            {"title": t.title, "rows": [{"label": label, "value": n, "url": f"{roster}&{asked}" if asked else ""} for label, n, asked in t.rows]}
+            {"title": t.title, "rows": [{"label": label, "value": n, "url": where(version, day, roster, asked)} for label, n, asked in t.rows]}
             for t in tables
         ],
-        "pyramid": pyramid(by_age_and_sex(version.path, day, known_on)),
+        "pyramid": linked(pyramid(by_age_and_sex(version.path, day, known_on)), roster),
     }  # fmt: skip
+
+
+def where(version: UnitVersion, day: dt.date, roster: str, asked: str) -> str:
+    """Return where the names behind a row of a breakdown are: the roster narrowed, or a list of units."""
+    if asked.startswith("list="):
+        address = reverse("statistics:overdue", args=[version.unit_id, asked.removeprefix("list=")])
+        return f"{address}?as_of={day.isoformat()}"
+    return f"{roster}&{asked}" if asked else ""
+
+
+def linked(rows: list[dict[str, Any]], roster: str) -> list[dict[str, Any]]:
+    """Return the rows of a pyramid, each side with where its names are."""
+    for row in rows:
+        age = "over35" if row["label"] == "36+" else row["label"]
+        row |= {"left_url": f"{roster}&age={age}&sex=male", "right_url": f"{roster}&age={age}&sex=female"}
+    return rows
 
 
 def with_tab(request: Request, tab: str) -> str:
@@ -174,17 +190,49 @@ def table_of(told: Report) -> dict[str, Any]:
 
 
 def names_behind(told: Report, line: Line, code: str) -> str:
-    """Return where the names behind a figure are listed: the roster of a day, or the lines of a kind in the branch book."""
+    """Return where the names behind a figure are listed: the roster of a day, the lines of a kind in the branch book, or
+    the units that came or went with their members.
+    """
     unit, period = line.unit_id or told.unit_id, told.period
-    if code in {"opening", "closing"} and not (line.ended and code == "closing"):
-        day = period.eve if code == "opening" else period.last
-        known = f"&known_on={told.known_on.isoformat()}" if told.known_on else ""
-        return f"{reverse('membership:roster')}?unit={unit}&as_of={day.isoformat()}{known}"
-    if line.ended or code in {"opening", "closing", "came", "went"}:
-        return ""
-    kind = code.removesuffix("_in").removesuffix("_out")
+    known = f"&known_on={told.known_on.isoformat()}" if told.known_on else ""
     days = f"first={period.first.isoformat()}&last={period.last.isoformat()}"
-    return f"{reverse('membership:register', args=[unit, 'branch'])}?{days}&kind={kind}"
+    if code in {"opening", "closing"}:
+        if line.ended and code == "closing":
+            return ""
+        day = period.eve if code == "opening" else period.last
+        return f"{reverse('membership:roster')}?unit={unit}&as_of={day.isoformat()}{known}"
+    if code in {"came", "went"}:
+        where = f"&line={line.unit_id}" if line.unit_id else ""
+        return f"{reverse('statistics:moved', args=[told.unit_id, code])}?{days}{where}{known}"
+    way = "in" if code in IN else "out"
+    kind = code.removesuffix("_in").removesuffix("_out")
+    below = f"&line={line.unit_id}" if line.unit_id and line.unit_id != told.unit_id else ""
+    return f"{reverse('membership:register', args=[told.unit_id, 'branch'])}?{days}&kind={kind}&way={way}{below}{known}"
+
+
+@require_safe
+def moved_page(request: Request, unit_id: int, way: str) -> HttpResponse:
+    """List the units that came into a line or went out of it with all their members, each with the way to their names."""
+    if way not in {"came", "went"}:
+        raise Http404
+    form, period = period_asked(request)
+    version = load(request, unit_id, period.last)
+    known_on = form.cleaned_data.get("known_on") if form.is_bound and form.is_valid() else None
+    text = request.GET.get("line", "")
+    line = int(text) if text.isdecimal() and len(text) < 18 else None
+    found = [w for w in units_moved(version, period, known_on, line) if (w.heads > 0) is (way == "came")]
+    names = names_on({w.unit_id for w in found} | ({line} if line else set()), period.last)
+    known = f"&known_on={known_on.isoformat()}" if known_on else ""
+    rows = []
+    for one in found:
+        day = one.on if way == "came" else one.on - dt.timedelta(days=1)
+        url = f"{reverse('membership:roster')}?unit={one.unit_id}&as_of={day.isoformat()}{known}"
+        rows.append({"unit": names[one.unit_id], "on": one.on, "heads": abs(one.heads), "url": url})
+    context = {
+        "version": version, "period": period, "rows": rows, "way": way, "line": names.get(line or 0), "sum": sum(abs(one.heads) for one in found),
+        "title": _("Came with units") if way == "came" else _("Went with units"), "query": f"first={period.first}&last={period.last}{known}",
+    }  # fmt: skip
+    return render(request, "statistics/moved.html", context)
 
 
 @require_POST

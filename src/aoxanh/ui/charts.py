@@ -67,6 +67,8 @@ def pyramid(rows: list[Mapping[str, Any]]) -> dict[str, Any]:
                 "right_text_x": f"{234 + right:.1f}",
                 "left": formats.number(row["left"]),
                 "right": formats.number(row["right"]),
+                "left_url": row.get("left_url", ""),
+                "right_url": row.get("right_url", ""),
             }
         )
     return {"rows": drawn, "height": len(rows) * 26}

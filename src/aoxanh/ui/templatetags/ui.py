@@ -296,8 +296,16 @@ def sparkline(values: Iterable[float], label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/pyramid.html")
 def pyramid(rows: Iterable[Mapping[str, Any]], left: Any, right: Any) -> dict[str, Any]:
-    """Draw two sides by age; rows: label, left, right (numbers)."""
-    return {"drawn": charts.pyramid(list(rows)), "left": left, "right": right}
+    """Draw two sides by age; rows: label, left, right (numbers), and left_url, right_url where the names are: then its
+    table is shown below, with the links.
+    """
+    drawn = charts.pyramid(list(rows))
+    return {
+        "drawn": drawn,
+        "left": left,
+        "right": right,
+        "linked": any(row["left_url"] for row in drawn["rows"]),
+    }
 
 
 @register.inclusion_tag("ui/progress.html")
@@ -329,12 +337,14 @@ def query_with(request: HttpRequest, **changes: Any) -> str:
 
 
 @register.inclusion_tag("ui/sort_link.html")
-def sort_link(request: HttpRequest, key: str, label: Any, *, number: bool = False) -> dict[str, Any]:
-    """Draw a column's head that sorts by `?sort=key`, then by `?sort=-key`."""
-    now = request.GET.get("sort", "")
-    order = "ascending" if now == key else "descending" if now == f"-{key}" else "none"
-    url = query_with(request, sort=f"-{key}" if order == "ascending" else key, after=None, before=None)
-    return {"label": label, "url": url, "order": order, "number": number}
+def sort_link(
+    request: HttpRequest, key: str, label: Any, *, number: bool = False, order: str | None = None
+) -> dict[str, Any]:
+    """Draw a column's head that sorts by `?sort=key`, then by `?sort=-key`; `order` is the one in force, if not asked for."""
+    now = request.GET.get("sort", "") if order is None else order
+    way = "ascending" if now == key else "descending" if now == f"-{key}" else "none"
+    url = query_with(request, sort=f"-{key}" if way == "ascending" else key, after=None, before=None)
+    return {"label": label, "url": url, "order": way, "number": number}
 
 
 @register.simple_tag

@@ -13,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from aoxanh.accounts.models import Appointment
 from aoxanh.demo.cast import OFFICERS
 from aoxanh.demo.world import PASSWORD, build
+from aoxanh.membership.counts import fold_counts
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import names_on
+from aoxanh.statistics.counts import count_heads
 
 
 def accounts() -> list[dict[str, str]]:
@@ -74,6 +76,8 @@ class Command(BaseCommand):
         began = time.monotonic()
         for step in build():
             self.stdout.write(f"{time.monotonic() - began:6.1f} s  {step}")
+        fold_counts()
+        count_heads()
 
     def list_accounts(self, *, as_json: bool) -> None:
         """Print the sign-ins."""

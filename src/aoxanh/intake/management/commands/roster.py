@@ -29,7 +29,7 @@ from aoxanh.org.models import UnitVersion, today
 from aoxanh.vietnamese.dates import parse_date
 from aoxanh.vietnamese.refusal import Refusal
 
-FILTERS = [name for name in RosterForm.base_fields if name != "twins"]
+FILTERS = [name for name in RosterForm().fields if name != "twins"]
 
 
 class Command(BaseCommand):
