@@ -137,7 +137,7 @@ class Person(models.Model):
             models.Index(fields=["citizen_id_index"], name="person_by_citizen_id"),
             models.Index(fields=["phone_index"], name="person_by_phone"),
             models.Index(fields=["email_index"], name="person_by_email"),
-            models.Index(fields=["birth"], name="person_by_birth"),
+            models.Index(fields=["birth", "search"], name="person_by_birth_and_name"),
             models.Index(
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"
             ),
