@@ -130,6 +130,7 @@ def take(path: str) -> None:
     say("taken", rows / (ended - judged), "rows/s")
     say("rows", rows / (ended - began), "rows/s")
     say("seconds", ended - began, "s")
+    say("cpu_seconds", time.process_time(), "s")
     for outcome, n in counts.items():
         say(outcome, n, "rows")
     memory()

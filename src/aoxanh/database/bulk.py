@@ -14,8 +14,8 @@ from django.db import connection, models
 
 from aoxanh.database.search import learnt_at_once
 
-#: Kilobytes of pages SQLite may keep while many rows are written; usually as settings say.
-ROOM = 64_000
+#: What SQLite holds in memory while many rows are written: pages of its own (so many KiB), none of the file's besides.
+ROOM = {"cache_size": -96_000, "mmap_size": 0}
 #: Objects made before Python looks for cycles while many rows go by; rows are no cycles.
 PATIENT = (100_000, 20, 50)
 _patience = threading.Lock()
@@ -28,26 +28,26 @@ def many_rows() -> Iterator[None]:
     with _patience:
         _impatient.append(gc.get_threshold())
         gc.set_threshold(*PATIENT)
-    usual = _pages(ROOM)
+    usual = _settings(ROOM)
     try:
         yield
     finally:
-        if usual:
-            _pages(usual)
+        _settings(usual)
         with _patience:
             before = _impatient.pop()
             if not _impatient:
                 gc.set_threshold(*before)
 
 
-def _pages(kilobytes: int) -> int:
-    """Let SQLite keep so many kilobytes of pages; return how many it kept before, nothing on PostgreSQL."""
+def _settings(asked: dict[str, int]) -> dict[str, int]:
+    """Set what SQLite holds in memory; return what it was, nothing on PostgreSQL."""
     if connection.vendor != "sqlite":
-        return 0
+        return {}
     with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = {-kilobytes}")
-    return -before if before < 0 else 16_000
+        usual = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in asked}
+        for name, value in asked.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+    return usual
 
 
 def insert_rows(
@@ -70,9 +70,8 @@ def insert_rows(
     later = learnt_at_once(model._meta.db_table, words) if words else contextlib.nullcontext()  # noqa: SLF001
     with later, connection.cursor() as cursor:
         raw = cursor.connection.cursor()
-        raw.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(rows, _special(model, columns))
-        )
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+        raw.executemany(sql, _adapted(rows, _special(model, columns)))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aoxanh.audit.objection import Objection
 from aoxanh.intake.fields import FIELDS, full_name
+from aoxanh.intake.models import encode
 from aoxanh.intake.tables import Raw
 from aoxanh.ui.fields import in_words
 from aoxanh.vault.sealing import fingerprint
@@ -54,7 +54,6 @@ class Unread:
 
 #: Raised whenever any cell of any column would be read differently: rows marked before are then compared anew.
 READING = 1
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:

@@ -164,6 +164,8 @@ class Judge:
 
     def _judge_chunk(self, rows: list[Unread]) -> Iterator[Judged]:
         marks = [row.mark for row in rows]
+        if self.before and not self.seen and self.before.keys().isdisjoint(marks):
+            self.before = {}  # another file
         chunk = Chunk(
             rows,
             marks,
@@ -206,7 +208,9 @@ class Judge:
         )
         chunk.carriers = {index: pk for index, pk, merged in by_id if merged is None}
         cards = [row.values["card_number"] for _number, row in fresh if row.values.get("card_number")]
-        carded = Member.objects.filter(card_number__in=cards).exclude(card_number="")  # as its index is limited
+        carded = Member.objects.filter(card_number__in=cards).exclude(
+            card_number=""
+        )  # as its index is limited
         chunk.cards = dict(carded.values_list("card_number", "person_id"))
         keys = {
             (row.values["birth"], search_key(row.values["full_name"])[:160])

@@ -90,7 +90,20 @@ class BatchRow(models.Model):
         return opened(house_seal("intake"), self.sealed)
 
 
+def closed(seal: Seal, said: dict[str, Any]) -> bytes:
+    """Return what a row says, sealed; of its values only those that are not the cells as they stand."""
+    cells, values = said["cells"], said["values"]
+    own = {code: text for code, text in values.items() if cells.get(code) != text}
+    own |= dict.fromkeys(cells.keys() - values.keys())
+    return seal.close(encode({**said, "values": own}), "row")
+
+
 def opened(seal: Seal, sealed: Any) -> dict[str, Any]:
     """Return what a sealed row says."""
-    loaded: dict[str, Any] = json.loads(seal.open(sealed, "row"))
-    return loaded
+    said: dict[str, Any] = json.loads(seal.open(sealed, "row"))
+    values = {**said["cells"], **said["values"]}
+    said["values"] = {code: text for code, text in values.items() if text is not None}
+    return said
+
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.actor import Actor
-from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
 from aoxanh.database.bulk import insert_copies, insert_rows, many_rows
@@ -24,7 +23,7 @@ from aoxanh.intake import policies, writing
 from aoxanh.intake.cleaning import Unread
 from aoxanh.intake.fields import DATES, order_of
 from aoxanh.intake.judging import Judge, Judged, rows_before
-from aoxanh.intake.models import Batch, BatchRow, Heading
+from aoxanh.intake.models import Batch, BatchRow, Heading, closed
 from aoxanh.intake.reading import rows_of
 from aoxanh.intake.tables import Raw, Table, tables
 from aoxanh.org.models import Unit, UnitVersion, today
@@ -34,7 +33,7 @@ from aoxanh.vault.sealing import Seal, house_seal
 from aoxanh.vietnamese.dates import Order
 from aoxanh.vietnamese.names import fold
 
-CHUNK = 5_000
+CHUNK = 2_000
 #: Rows looked at to learn whether a column writes the day or the month first.
 LEARNED = 2_000
 Tell = Callable[[int], None]
@@ -118,7 +117,7 @@ def sealed(judged: Judged, seal: Seal) -> bytes:
         "cells": row.raw.cells, "more": row.raw.more, "values": row.values, "changes": row.changes, "message": row.message,
         "differences": judged.differences, "unit": judged.unit_id,
     }  # fmt: skip
-    return seal.close(canonical(said), "row")
+    return closed(seal, said)
 
 
 def unread(batch: Batch, found: Iterable[tuple[Table, Iterator[Raw]]]) -> Iterator[Unread]:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.actor import Actor
-from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.database.bulk import insert_rows, reserve_ids, update_rows
 from aoxanh.intake.judging import PLAIN
-from aoxanh.intake.models import Batch, BatchRow, opened
+from aoxanh.intake.models import Batch, BatchRow, closed, opened
 from aoxanh.membership.book import Cause, NewLine, write_lines
 from aoxanh.membership.models import BookEntry, Member
 from aoxanh.people.models import Affiliation, Person
@@ -25,7 +24,7 @@ from aoxanh.vault.sealing import blind_index, house_seal, new_seal
 from aoxanh.vietnamese.dates import PartialDate
 from aoxanh.vietnamese.names import search_key, sort_key
 
-CHUNK = 5_000
+CHUNK = 2_000
 DAYS = ("party_course_on", "party_probationary_on", "party_official_on")
 TEXTS = tuple(code for code in PLAIN if code not in {"full_name", "birth", *DAYS})
 COLUMNS = (
@@ -132,7 +131,7 @@ def write_differences(part: list[Said]) -> int:
         person.revision, person.updated_at = person.revision + 1, now
         person.save()
         said["revision"] = person.revision
-        kept.append((seal.close(canonical(said), "row"), pk))
+        kept.append((closed(seal, said), pk))
     update_rows(BatchRow, ("sealed",), kept)
     return len(part)
 

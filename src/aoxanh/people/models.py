@@ -240,7 +240,7 @@ class Affiliation(models.Model):
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="affiliations")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="affiliations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="affiliations", db_index=False)
     role = models.CharField(_("As"), max_length=10, choices=lists.ROLES)
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"), null=True, blank=True)
