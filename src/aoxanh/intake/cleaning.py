@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.objection import Objection
-from aoxanh.intake.fields import FIELDS, full_name
+from aoxanh.intake.fields import DATES, FIELDS, full_name
 from aoxanh.intake.models import encode
 from aoxanh.intake.tables import Raw
+from aoxanh.org.models import today
 from aoxanh.ui.fields import in_words
 from aoxanh.vault.sealing import fingerprint
 from aoxanh.vietnamese.dates import Order, PartialDate
@@ -73,7 +74,21 @@ def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:
             values[code] = stored
             if stored != text and code in NOTED:
                 cleaned.changes.append((code, text, stored))
+    check_days(cleaned)
     return cleaned
+
+
+def check_days(cleaned: Cleaned) -> None:
+    """Refuse days that cannot be: born or joined in the future, joined before being born."""
+    now, birth = today().isoformat(), cleaned.values.get("birth", "")
+    if birth > now:
+        cleaned.refuse("birth", "R-REC §3.2", _("The day of birth lies in the future."))
+    for code in WHOLE_DAYS:
+        day = cleaned.values.get(code, "")
+        if day > now:
+            cleaned.refuse(code, FIELDS[code].rule, _("This day lies in the future."))
+        elif day and day < birth:
+            cleaned.refuse(code, FIELDS[code].rule, _("This day comes before the day of birth."))
 
 
 def read(code: str, text: str, order: Order) -> str:
@@ -82,6 +97,7 @@ def read(code: str, text: str, order: Order) -> str:
     return value.stored if isinstance(value, PartialDate) else str(value)
 
 
+WHOLE_DAYS = tuple(code for code in DATES if code != "birth")
 #: Cells of these columns are each person's own; those of all others say the same things again and again.
 OWN = {"full_name", "citizen_id", "phone", "email", "card_number"}
 read_once = functools.lru_cache(maxsize=50_000)(read)

@@ -24,9 +24,11 @@ from aoxanh.people import lists
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.operations import SEALED
 from aoxanh.vault.sealing import blind_index
-from aoxanh.vietnamese.names import fold, search_key
+from aoxanh.vietnamese.names import fold, same_name, search_key
 
 CHUNK = 2_000
+#: So many names of branches that are none get a proposal; comparing each with every branch takes its time.
+SUGGESTED = 200
 #: What a branch's name may begin with, and a list leave out.
 PLACE = re.compile(r"^(co so )?(thon|xom|lang|ban|to dan pho|tdp|khoi pho|khoi|khu pho|khu|lop) ")
 PLAIN = [
@@ -42,6 +44,14 @@ class Known(NamedTuple):
     revision: int
     fields: dict[str, Any]
     head: dict[str, Any] | None
+
+
+class Spelled(NamedTuple):
+    """A name as a row of the file spells it, the row, and whether it has a citizen id."""
+
+    name: str
+    row: int
+    has_id: bool
 
 
 @dataclass(slots=True)
@@ -91,7 +101,7 @@ def rows_before(batch: Batch) -> dict[bytes, Before]:
     for like in (Q(sha256=batch.sha256), Q(file_name=batch.file_name), Q()):
         for found in earlier.filter(like).order_by("-at")[:3]:
             rows = said.filter(batch=found, outcome__in=("accepted", "unchanged"), person__isnull=False)
-            marked = rows.values_list("mark", "pk", "person_id", "revision").iterator(chunk_size=CHUNK)
+            marked: Any = rows.values_list("mark", "pk", "person_id", "revision").iterator(chunk_size=CHUNK)
             if before := {bytes(mark): Before(*row) for mark, *row in marked}:
                 return before
     return {}
@@ -107,7 +117,7 @@ class Chunk:
     indexes: dict[int, str] = field(default_factory=dict)
     carriers: dict[str, int] = field(default_factory=dict)
     cards: dict[str, int] = field(default_factory=dict)
-    named: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
+    named: dict[tuple[str, str], list[tuple[int, str, str]]] = field(default_factory=dict)
     status: dict[int, tuple[int, str]] = field(default_factory=dict)
     known: dict[int, Known] = field(default_factory=dict)
 
@@ -126,13 +136,36 @@ class Judge:
         self.branches = self._branches()
         self.resolved: dict[tuple[str, str], int | None] = {}
         self.seen: dict[tuple[str, ...], int] = {}
+        self.spelled: dict[int, tuple[Spelled, ...]] = {}
+        self.people: dict[int, int] = {}
+        self.nearly: dict[str, str] = {}
 
-    def remember(self, values: dict[str, str], unit_id: int, row: int) -> None:
+    def remember(self, values: dict[str, str], unit_id: int, row: int, person_id: int | None) -> None:
         """Take note of a row judged before, so that another one may be its duplicate."""
         index = blind_index("citizen_id", values["citizen_id"]) if values.get("citizen_id") else ""
-        self.seen[identity(values, index, unit_id)] = row
+        self._twin(values, index, unit_id, row)
+        if person_id is not None:
+            self.people[person_id] = row
         if values.get("card_number"):
             self.seen["card", values["card_number"]] = row
+
+    def _twin(self, values: dict[str, str], index: str, unit_id: int, row: int) -> int | None:
+        """Return the row of the file that speaks of the same person; without one, take note of this one.
+
+        Two citizen ids are two people; else a name (as `alike` has it), birth day and branch make one.
+        """
+        if index and ("id", index) in self.seen:
+            return self.seen["id", index]
+        name = values["full_name"]
+        key = hash((search_key(name), values.get("birth", ""), unit_id))
+        others = self.spelled.get(key, ())
+        for other in others:
+            if not (index and other.has_id) and alike(name, other.name):
+                return other.row
+        self.spelled[key] = (*others, Spelled(name, row, bool(index)))
+        if index:
+            self.seen["id", index] = row
+        return None
 
     def judge(self, rows: Iterable[Unread]) -> Iterator[Judged]:
         """Yield each row with its outcome, in the order of the file."""
@@ -164,7 +197,7 @@ class Judge:
 
     def _judge_chunk(self, rows: list[Unread]) -> Iterator[Judged]:
         marks = [row.mark for row in rows]
-        if self.before and not self.seen and self.before.keys().isdisjoint(marks):
+        if self.before and not self.people and self.before.keys().isdisjoint(marks):
             self.before = {}  # another file
         chunk = Chunk(
             rows,
@@ -217,14 +250,14 @@ class Judge:
             for number, row in fresh
             if row.values.get("birth") and chunk.indexes.get(number) not in chunk.carriers
         }
-        columns = ("birth", "search", "id", "citizen_id_index", "merged_into_id")
+        columns = ("birth", "search", "id", "citizen_id_index", "full_name", "merged_into_id")
         found = [row for row in find_rows(Person, ["birth", "search"], keys, columns) if row[-1] is None]
         chunk.status |= self._status(
             {*chunk.carriers.values(), *(pk for _birth, _search, pk, *_rest in found)}
         )
-        for birth, search, pk, carried, _merged in found:
+        for birth, search, pk, carried, name, _merged in found:
             if pk in chunk.status:
-                chunk.named.setdefault((search, birth), []).append((pk, carried))
+                chunk.named.setdefault((search, birth), []).append((pk, carried, name))
 
     def _status(self, person_ids: set[int]) -> dict[int, tuple[int, str]]:
         """Return where in the subtree these people stand, and as what; a status of the book goes before a list."""
@@ -256,9 +289,9 @@ class Judge:
         if cleaned is None:
             before = self.before[mark]
             known = chunk.known[before.person_id]
-            key, card = ("id", known.fields["citizen_id"]), row.raw.cells.get("card_number", "")
-            if key not in self.seen and not (card and self._card_seen(card, row.raw.row)):
-                self.seen[key] = row.raw.row
+            card = row.raw.cells.get("card_number", "")
+            if before.person_id not in self.people and not (card and self._card_seen(card, row.raw.row)):
+                self.people[before.person_id] = row.raw.row
                 unit_id = chunk.status[before.person_id][0]
                 return Judged(
                     Cleaned(row.raw),
@@ -287,12 +320,14 @@ class Judge:
         if branch is None:
             return self._no_branch(judged)
         judged.unit_id = branch
-        key = identity(row.values, index, branch)
-        if key in self.seen:
-            text = _("Same person as row %(row)s of this file.") % {"row": self.seen[key]}
+        first = self._twin(row.values, index, branch, row.raw.row)
+        person_id = self._match(row, index, chunk) if first is None else None
+        if person_id is not None:
+            first = self.people.get(person_id)
+            self.people.setdefault(person_id, row.raw.row)
+        if first is not None:
+            text = _("Same person as row %(row)s of this file.") % {"row": first}
             return judged.set("duplicate", "full_name", "L19", text)
-        self.seen[key] = row.raw.row
-        person_id = self._match(row, index, chunk)
         card = row.values.get("card_number", "")
         if card and (chunk.cards.get(card, person_id) != person_id or self._card_seen(card, row.raw.row)):
             return judged.set(
@@ -301,7 +336,10 @@ class Judge:
         return self._matched(judged, person_id, chunk) if person_id else judged
 
     def _card_seen(self, card: str, row: int) -> bool:
-        return self.seen.setdefault(("card", card), row) != row
+        """Whether an earlier row of the file has this card; take note of it."""
+        seen = ("card", card) in self.seen
+        self.seen.setdefault(("card", card), row)
+        return seen
 
     def _match(self, row: Cleaned, index: str, chunk: Chunk) -> int | None:
         """Return who the row speaks of: whoever carries the citizen id, else the one of that name and birth day."""
@@ -310,8 +348,10 @@ class Judge:
         birth = row.values.get("birth", "")
         if not birth:
             return None
-        named = chunk.named.get((search_key(row.values["full_name"])[:160], birth), [])
-        twins = [pk for pk, carried in named if not (index and carried)]  # two citizen ids are two people
+        name = row.values["full_name"]
+        named = chunk.named.get((search_key(name)[:160], birth), [])
+        # Two citizen ids are two people, and so are Dũng and Dung of one birth day.
+        twins = [pk for pk, carried, known in named if not (index and carried) and alike(name, known)]
         return twins[0] if len(twins) == 1 else None
 
     def _matched(self, judged: Judged, person_id: int, chunk: Chunk) -> Judged:
@@ -362,14 +402,20 @@ class Judge:
         if not named:
             text = _("Which branch is missing: add a column “Chi đoàn”, or a sheet for each branch.")
             return judged.set("refused", "unit", "R-STA-03", text)
-        near = difflib.get_close_matches(fold(named), self.branches, n=1, cutoff=0.75)
         text = _("There is no branch “%(name)s” below %(unit)s on that day.") % {
             "name": named,
             "unit": self.unit.name,
         }
-        if near:
-            text += " " + _("Perhaps “%(near)s”?") % {"near": self.names[self.branches[near[0]]]}
+        if near := self._near(named):
+            text += " " + _("Perhaps “%(near)s”?") % {"near": near}
         return judged.set("refused", "unit", "R-STA-03", text)
+
+    def _near(self, named: str) -> str:
+        """Return the branch whose name is nearly this one; looked for once a name, and not for endless wrong ones."""
+        if named not in self.nearly and len(self.nearly) < SUGGESTED:
+            near = difflib.get_close_matches(fold(named)[:80], self.branches, n=1, cutoff=0.75)
+            self.nearly[named] = self.names[self.branches[near[0]]] if near else ""
+        return self.nearly.get(named, "")
 
     def _compare(self, same: list[Judged]) -> None:
         """Say of known people what the file knows differently; an empty cell says nothing."""
@@ -377,9 +423,16 @@ class Judge:
         for j in same:
             known = people[j.person_id or 0]
             j.differences = list(differences(j.cleaned.values, known))
-            if j.outcome == "unchanged" and j.differences:
+            if j.outcome != "unchanged":
+                continue
+            if j.differences:
                 j.outcome = "changed"
-            elif j.outcome == "unchanged":
+            elif j.cleaned.values.get("joined_on") and known.head and not known.head["joined_on"]:
+                text = _(
+                    "The membership book does not know the day of joining, and a file cannot enter it there. Take the line back by which the person was entered, and enter it again with the day."
+                )
+                j.set("unchanged", "joined_on", "R-STA-01", text)
+            else:
                 j.revision = known.revision
 
 
@@ -389,8 +442,10 @@ def known_of(person_ids: set[int]) -> dict[int, Known]:
     if not ids:
         return {}
     heads = {
-        row.pop("pk"): row
-        for row in Member.objects.filter(pk__in=ids).values("pk", "joined_on", "card_number")
+        pk: {"joined_on": joined_on, "card_number": card}
+        for pk, joined_on, card in Member.objects.filter(pk__in=ids).values_list(
+            "pk", "joined_on", "card_number"
+        )
     }
     people = Person.objects.known().filter(pk__in=ids).values_list("pk", "revision", *PLAIN, *INDEXES)
     codes = (*PLAIN, *SEALED)
@@ -400,11 +455,9 @@ def known_of(person_ids: set[int]) -> dict[int, Known]:
     }
 
 
-def identity(values: dict[str, str], index: str, unit_id: int) -> tuple[str, ...]:
-    """Return what tells one row of a file from another: the citizen id's index, else name, birth day and branch."""
-    if index:
-        return ("id", index)
-    return ("name", search_key(values["full_name"]), values.get("birth", ""), str(unit_id))
+def alike(one: str, other: str) -> bool:
+    """Whether two names that fold to one key may be one person's: spelled alike, or one of them without any accent."""
+    return one == other or one.isascii() or other.isascii() or same_name(one, other)
 
 
 def differences(values: dict[str, str], known: Known) -> Iterator[tuple[str, str, str]]:
@@ -417,5 +470,5 @@ def differences(values: dict[str, str], known: Known) -> Iterator[tuple[str, str
                     yield code, "", new
             elif str(old or "") != new:
                 yield code, str(old or ""), new
-        elif known.head is not None and code in known.head and new and not known.head[code]:
+        elif code == "card_number" and known.head is not None and new and not known.head[code]:
             yield code, "", new

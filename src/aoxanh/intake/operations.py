@@ -232,7 +232,7 @@ def correct_row(row: BatchRow, *, actor: Actor, cells: dict[str, str]) -> Done:
     others = batch.rows.filter(outcome__in=("accepted", "changed", "unchanged")).exclude(pk=row.pk)
     for other in others.iterator(chunk_size=CHUNK):
         told = other.said
-        judge.remember(told["values"], told["unit"], other.row)
+        judge.remember(told["values"], told["unit"], other.row, other.person_id)
     raw = Raw(row.sheet, row.row, {code: text for code, text in cells.items() if text}, said.get("more", {}))
     orders = {code: order for code, (order, _sure) in batch.orders.items()}
     judged = next(judge.judge([Unread(raw, orders)]))
@@ -264,7 +264,7 @@ def take_in(batch: Batch, *, actor: Actor, tell: Tell | None = None) -> Done:
     stale(batch)
     try:
         with many_rows():
-            done = writing.write_accepted(batch, actor, tell) + writing.write_changed(batch)
+            done = writing.write_accepted(batch, actor, tell) + writing.write_changed(batch, actor)
     except IntegrityError as error:
         raise changed_since() from error
     Batch.objects.filter(pk=batch.pk).update(taken_at=timezone.now())

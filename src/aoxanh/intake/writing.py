@@ -110,9 +110,20 @@ def line_of(said: dict[str, Any], batch: Batch) -> NewLine:
     return NewLine("enrolled", batch.since, said["unit"], facts)
 
 
-def write_changed(batch: Batch) -> int:
-    """Write what rows know differently into the records; return how many records."""
-    return sum(write_differences(part) for part in said_in(batch, "changed"))
+def write_changed(batch: Batch, actor: Actor) -> int:
+    """Write what rows know differently into the records, and the cards the book did not know; return how many rows."""
+    done, cause = 0, Cause("import", str(batch.pk))
+    for part in said_in(batch, "changed"):
+        cards = {
+            person_id: [NewLine("card_issued", batch.since, None, {"card_number": new})]
+            for _pk, person_id, said in part
+            for code, _old, new in said["differences"]
+            if code == "card_number" and person_id is not None
+        }
+        if cards:
+            write_lines(cards, actor=actor, cause=cause)
+        done += write_differences(part)
+    return done
 
 
 def write_differences(part: list[Said]) -> int:
