@@ -41,9 +41,8 @@ class FilePlace(BookPlace):
         return path
 
     def judge(self, path, unit=None, actor=MACHINE, **options):
-        return judge_file(
-            unit or self.commune, actor=actor, path=path, name=path.name, since=BEGUN, **options
-        )
+        options = {"since": BEGUN, **options}
+        return judge_file(unit or self.commune, actor=actor, path=path, name=path.name, **options)
 
     def taken(self, path, unit=None):
         batch = self.judge(path, unit)

@@ -199,7 +199,11 @@ def ask(request: Request, procedure: str) -> HttpResponse:
     plug = plug_of(procedure)
     person = getattr(request.user, "person", None)
     if person is None or not plug.asked:
-        raise Http404
+        missing = _("Your account is not tied to a person. Ask your unit to tie it.")
+        messages.error(
+            request, missing if person is None else _("This is begun by the branch, not by the member.")
+        )
+        return redirect("cases:list")
     form = OpenForm(request.POST or None, plug=plug)
     if request.method == "POST" and form.is_valid():
         case: Case = attempt(form, lambda: operations.ask_for(person, actor=request.actor, procedure=procedure, **form.entered()))  # fmt: skip

@@ -1,36 +1,77 @@
-"""Writing many rows at once: executemany on SQLite, COPY on PostgreSQL, a few times faster than objects."""
+"""Writing and finding many rows at once: executemany on SQLite, COPY and arrays on PostgreSQL, a few times faster than objects."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable, Iterable, Sequence
+import gc
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, models
 
-CHUNK = 20_000
+from aoxanh.database.search import learnt_at_once
+
+#: What SQLite holds in memory while many rows are written: pages of its own (so many KiB), none of the file's besides.
+ROOM = {"cache_size": -96_000, "mmap_size": 0}
+#: Objects made before Python looks for cycles while many rows go by; rows are no cycles.
+PATIENT = (100_000, 20, 50)
+_patience = threading.Lock()
+_impatient: list[tuple[int, int, int]] = []
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+@contextlib.contextmanager
+def many_rows() -> Iterator[None]:
+    """Make room for work on many rows: indexes of a large table stay in memory, and cycles are looked for less often."""
+    with _patience:
+        _impatient.append(gc.get_threshold())
+        gc.set_threshold(*PATIENT)
+    usual = _settings(ROOM)
+    try:
+        yield
+    finally:
+        _settings(usual)
+        with _patience:
+            before = _impatient.pop()
+            if not _impatient:
+                gc.set_threshold(*before)
+
+
+def _settings(asked: dict[str, int]) -> dict[str, int]:
+    """Set what SQLite holds in memory; return what it was, nothing on PostgreSQL."""
+    if connection.vendor != "sqlite":
+        return {}
+    with connection.cursor() as cursor:
+        usual = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in asked}
+        for name, value in asked.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+    return usual
+
+
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, words: str = ""
+) -> None:
     """Insert rows of values, in the order of `columns` (attribute names, `unit_id`); inside the caller's transaction.
 
     Every column without a database default must be named, as defaults of fields are not applied; values are
-    plain (dates, aware datetimes, text, numbers, bytes, None).
+    plain (dates, aware datetimes, text, numbers, bytes, None). `words` names the column of a word index, which
+    learns all rows at once.
     """
-    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    names = ", ".join(connection.ops.quote_name(fields[column].column or "") for column in columns)
+    names = ", ".join(_columns(model, columns))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
     marks = ", ".join(["?"] * len(columns))
-    adapt = [(n, _adapter(fields[column])) for n, column in enumerate(columns)]
-    special = [(n, adapter) for n, adapter in adapt if adapter]
-    with connection.cursor() as cursor:
+    later = learnt_at_once(model._meta.db_table, words) if words else contextlib.nullcontext()  # noqa: SLF001
+    with later, connection.cursor() as cursor:
         raw = cursor.connection.cursor()
-        raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(rows, special))  # noqa: S608 - our own names
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+        raw.executemany(sql, _adapted(rows, _special(model, columns)))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -56,14 +97,91 @@ def update_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, key: str = "id"
 ) -> None:
     """Update rows by key: each row holds the new values of `columns`, then the key."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
-    quote = connection.ops.quote_name
-    pairs = ", ".join(f"{quote(fields[column].column or '')} = %s" for column in columns)
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {pairs} WHERE {quote(fields[key].column or '')} = %s"  # noqa: S608, SLF001
-    adapt = [(n, _adapter(fields[column])) for n, column in enumerate([*columns, key])]
-    special = [(n, adapter) for n, adapter in adapt if adapter]
+    quote, names = connection.ops.quote_name, _columns(model, [*columns, key])
+    table = quote(model._meta.db_table)  # noqa: SLF001
+    if connection.vendor == "postgresql":
+        values = list(zip(*rows, strict=True))
+        if values:
+            pairs = ", ".join(f"{name} = new.{name}" for name in names[:-1])
+            arrays = ", ".join(f"%s::{kind}[]" for kind in _types(model, [*columns, key]))
+            sql = f"UPDATE {table} AS old SET {pairs} FROM unnest({arrays}) AS new({', '.join(names)}) WHERE old.{names[-1]} = new.{names[-1]}"  # noqa: S608 - our own names
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [list(column) for column in values])
+        return
+    pairs = ", ".join(f"{name} = %s" for name in names[:-1])
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(_adapted(rows, special)))
+        cursor.executemany(
+            f"UPDATE {table} SET {pairs} WHERE {names[-1]} = %s",  # noqa: S608 - our own names
+            list(_adapted(rows, _special(model, [*columns, key]))),
+        )
+
+
+def insert_copies(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, copied: str
+) -> None:
+    """Insert rows that take one column over from another row of the table: each holds its values, then that row's key."""
+    quote, names = connection.ops.quote_name, _columns(model, columns)
+    table, over = quote(model._meta.db_table), _columns(model, [copied])[0]  # noqa: SLF001
+    into = f"INSERT INTO {table} ({', '.join([*names, over])})"
+    if connection.vendor == "postgresql":
+        values = list(zip(*rows, strict=True))
+        if values:
+            arrays = ", ".join(f"%s::{kind}[]" for kind in [*_types(model, columns), "bigint"])
+            shown = ", ".join(f"new.{name}" for name in names)
+            sql = f"{into} SELECT {shown}, old.{over} FROM unnest({arrays}) AS new({', '.join(names)}, source) JOIN {table} AS old ON old.id = new.source"  # noqa: S608 - our own names
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [list(column) for column in values])
+        return
+    marks = ", ".join(["?"] * len(names))
+    with connection.cursor() as cursor:
+        raw = cursor.connection.cursor()
+        raw.executemany(
+            f"{into} SELECT {marks}, {over} FROM {table} WHERE id = ?",  # noqa: S608 - our own names
+            _adapted(rows, _special(model, columns)),
+        )
+
+
+def find_rows(
+    model: type[models.Model], by: Sequence[str], keys: Iterable[Sequence[str]], columns: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Return `columns` of the rows whose text columns `by` hold one of `keys`, in one query along their index."""
+    asked = list(keys)
+    if not asked:
+        return []
+    names, shown = _columns(model, by), ", ".join(f"found.{name}" for name in _columns(model, columns))
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{kind}[]" for kind in _types(model, by))
+        places = ", ".join(f"k{n}" for n in range(len(by)))
+        same = " AND ".join(f"found.{name} = asked.k{n}" for n, name in enumerate(names))
+        sql = f"SELECT {shown} FROM unnest({arrays}) AS asked({places}) JOIN {table} AS found ON {same}"  # noqa: S608 - our own names
+        parameters: list[Any] = [list(column) for column in zip(*asked, strict=True)]
+    else:  # CROSS JOIN: the keys are walked, and the table asked for each
+        same = " AND ".join(
+            f"found.{name} = json_extract(asked.value, '$[{n}]')" for n, name in enumerate(names)
+        )
+        sql = f"SELECT {shown} FROM json_each(%s) AS asked CROSS JOIN {table} AS found ON {same}"  # noqa: S608 - our own names
+        parameters = [json.dumps(asked)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    return [connection.ops.quote_name(fields[name].column or "") for name in names]
+
+
+def _types(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    """Return the names of these columns' types, as a parameter is cast to them."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    return [str(fields[name].rel_db_type(connection)).split("(")[0] for name in names]
+
+
+def _special(model: type[models.Model], names: Iterable[str]) -> list[tuple[int, Callable[[Any], Any]]]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    adapt = [(n, _adapter(fields[name])) for n, name in enumerate(names)]
+    return [(n, adapter) for n, adapter in adapt if adapter]
 
 
 def _adapter(field: Any) -> Callable[[Any], Any] | None:
@@ -74,7 +192,7 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:
         adapt = functools.lru_cache(maxsize=256)(connection.ops.adapt_datetimefield_value)
         return lambda value: None if value is None else adapt(value)
     if isinstance(field, models.DateField):
-        return lambda value: None if value is None else value.isoformat()
+        return lambda value: value and value.isoformat()
     if isinstance(field, models.UUIDField):
         return lambda value: None if value is None else value.hex
     return None
@@ -83,6 +201,9 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:
 def _adapted(
     rows: Iterable[Sequence[Any]], special: list[tuple[int, Callable[[Any], Any]]]
 ) -> Iterable[Sequence[Any]]:
+    if not special:
+        yield from rows
+        return
     for row in rows:
         values = list(row)
         for n, adapter in special:

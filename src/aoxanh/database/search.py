@@ -7,7 +7,9 @@ quicker way: a word that nearly everybody's name has is found sooner by reading 
 
 from __future__ import annotations
 
+import contextlib
 import string
+from collections.abc import Iterator
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -56,6 +58,36 @@ def found_in_plenty(index: str, match: str) -> bool:
     with connection.cursor() as cursor:
         bounded = f"SELECT 1 FROM {index} WHERE {index} MATCH %s LIMIT 1 OFFSET {MANY}"  # noqa: S608
         return cursor.execute(bounded, [match]).fetchone() is not None
+
+
+@contextlib.contextmanager
+def learnt_at_once(table: str, column: str) -> Iterator[None]:
+    """Let a table's word index on SQLite learn the rows inserted meanwhile at once, and not row by row: thirty times
+    quicker. Inside a transaction, and only rows with keys higher than any before may be inserted.
+    """
+    index = name_of_index(table, column)
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [f"{index}_insert"]
+        )
+        trigger = cursor.fetchone()
+        if trigger is None or not connection.in_atomic_block:
+            yield
+            return
+        cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608 - our own name
+        last = cursor.fetchone()[0]
+        cursor.execute(f"DROP TRIGGER {index}_insert")
+        try:
+            yield
+        finally:
+            cursor.execute(
+                f"INSERT INTO {index}(rowid, {column}) SELECT id, {column} FROM {table} WHERE id > %s",  # noqa: S608 - our own names
+                [last],
+            )
+            cursor.execute(trigger[0])
 
 
 def name_of_index(table: str, column: str) -> str:

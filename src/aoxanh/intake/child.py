@@ -1,16 +1,19 @@
-"""The parser's own process: `python child.py KIND FILE OUT`, with little memory and time, and no house to harm.
+"""The parser's own process: `python child.py KIND FILE`, with little memory and time, and no house to harm.
 
-Writes each sheet to OUT as lines of JSON: {"sheet": name}, then one list of cell texts a row. Imports nothing of
-the house: what a hostile file might break is only this.
+Writes lines of JSON as it reads: {"rows": how many there are, about}, then of each sheet {"sheet": name} and one list
+of cell texts a row. Imports nothing of the house: what a hostile file might break is only this.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
+import itertools
 import json
 import resource
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,50 +22,89 @@ MEMORY = 1400 * 1024 * 1024
 SECONDS = 90
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 250_000, 200, 2_000
 TOO_MANY = 3
+#: Rows of a text file looked at to learn what separates its cells.
+SNIFFED = 40
 
 
-def main(kind: str, source: str, target: str) -> int:
+def main(kind: str, source: str) -> int:
     """Read the file; return 0, or 3 for too many rows or columns."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    rows = 0
-    with Path(target).open("w", encoding="utf-8") as out:
-        for name, lines in sheets(kind, source):
-            out.write(json.dumps({"sheet": name[:100]}) + "\n")
-            for line in lines:
-                rows += 1
-                cells = [text_of(cell) for cell in line]
-                while cells and not cells[-1]:
-                    cells.pop()
-                if rows > MOST_ROWS or len(cells) > MOST_COLUMNS:
-                    return TOO_MANY
-                out.write(json.dumps(cells, ensure_ascii=False) + "\n")
+    rows, out, encode = 0, sys.stdout, json.JSONEncoder(ensure_ascii=False).encode
+    total, found = sheets(kind, source)
+    out.write(encode({"rows": total}) + "\n")
+    for name, lines in found:
+        out.write(encode({"sheet": name[:100]}) + "\n")
+        for line in lines:
+            rows += 1
+            cells = [
+                cell.strip() if type(cell) is str and len(cell) <= MOST_CELL else text_of(cell)
+                for cell in line
+            ]
+            while cells and not cells[-1]:
+                cells.pop()
+            if rows > MOST_ROWS or len(cells) > MOST_COLUMNS:
+                return TOO_MANY
+            out.write(encode(cells) + "\n")
+    out.flush()
     return 0
 
 
-def sheets(kind: str, source: str) -> Iterator[tuple[str, Iterable[Iterable[Any]]]]:
-    """Yield each sheet that is seen, with its rows."""
+Sheets = Iterator[tuple[str, Iterable[Iterable[Any]]]]
+
+
+def sheets(kind: str, source: str) -> tuple[int, Sheets]:
+    """Return about how many rows there are, and each sheet that is seen with its rows."""
     if kind == "csv":
-        yield "", csv_rows(Path(source).read_bytes())
-        return
+        text = decoded(Path(source).read_bytes())
+        return text.count("\n") + 1, iter([("", csv_rows(text))])
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - not for CSV
 
     book = CalamineWorkbook.from_path(source)
-    for number, about in enumerate(book.sheets_metadata):
-        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
-            sheet = book.get_sheet_by_index(number)
-            if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS * 10:
-                sys.exit(TOO_MANY)
-            yield about.name, sheet.to_python(skip_empty_area=False)
+    seen = [
+        number
+        for number, about in enumerate(book.sheets_metadata)
+        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
+    ]
+    first = book.get_sheet_by_index(seen[0]) if seen else None
+    return (first.total_height if first else 0), worksheets(book, seen, first)
 
 
-def csv_rows(body: bytes) -> Iterator[list[str]]:
-    """Yield the rows of a CSV file in UTF-8, UTF-16 or Windows-1258, with whatever separates its cells."""
-    text = decoded(body)
-    first = text[:4000]
-    delimiter = max(";\t,|", key=first.count) if any(mark in first for mark in ";\t,|") else ","
+def worksheets(book: Any, seen: list[int], first: Any) -> Sheets:
+    """Yield the sheets of a workbook; one is held at a time."""
+    sheet = first
+    for number in seen:
+        sheet = sheet or book.get_sheet_by_index(number)
+        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS * 10:
+            sys.stdout.flush()
+            sys.exit(TOO_MANY)
+        yield sheet.name, placed(sheet)
+        sheet = None
+
+
+def placed(sheet: Any) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet, each cell at its own place; empty columns to the left are no cells of the reader's."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield left + row if left else row
+
+
+def csv_rows(text: str) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file, with whatever separates its cells; a cell may hold more than one line."""
     csv.field_size_limit(MOST_CELL * 50)
-    yield from csv.reader(text.splitlines(), delimiter=delimiter)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text[:20_000]))
+
+
+def delimiter_of(text: str) -> str:
+    """Return what separates the cells: what cuts most of the first rows into equally many, an address its commas aside."""
+    best, found = (0, 0), ","
+    for mark in ";\t,|":
+        rows = itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), SNIFFED)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, lines = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+        if (lines, width) > best:
+            best, found = (lines, width), mark
+    return found
 
 
 def decoded(body: bytes) -> str:
@@ -93,4 +135,4 @@ def text_of(cell: Any) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    sys.exit(main(*sys.argv[1:3]))

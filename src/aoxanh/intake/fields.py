@@ -33,7 +33,6 @@ class Field:
     read: Callable[[str, Order], Any]
     rule: str
     example: str = ""
-    choices: tuple[str, ...] = ()
 
 
 def mended(text: str) -> str:
@@ -46,14 +45,25 @@ def mended(text: str) -> str:
     return " ".join(shown.split())
 
 
-@functools.lru_cache(maxsize=50_000)
-def short(text: str, _order: Order) -> str:
-    """Read a text as it is, mended."""
-    return mended(text)[:160]
+def words(longest: int) -> Callable[[str, Order], str]:
+    """Return the reader of a text as it is, mended, as far as its column reaches."""
+    return lambda text, _order: mended(text)[:longest].rstrip()
+
+
+short = words(160)
+
+
+@functools.lru_cache(maxsize=20_000)
+def is_plain(word: str) -> bool:
+    """Whether a word of a name needs no mending: letters only, as Vietnamese writes them, its first one alone a capital."""
+    return len(word) > 1 and word.isalpha() and word.istitle() and legacy.is_right(word)
 
 
 def full_name(text: str, _order: Order) -> str:
     """Read a name: mended, and in proper case where it was all capitals or all small."""
+    parts = text.split()
+    if all(map(is_plain, parts)) and 0 < len(plain := " ".join(parts)) <= LONGEST_NAME:
+        return plain
     shown = tidy(mended(text))
     if (
         not shown
@@ -228,9 +238,9 @@ _ROWS = [
     Field("education", _("General education"), ("trinh do hoc van", "hoc van", "van hoa", "trinh do van hoa", "td hoc van", "trinh do pho thong"), choice(lists.EDUCATION, SCHOOL), "R-REC §3.2", "12/12"),
     Field("qualification", _("Qualification"), ("trinh do chuyen mon", "chuyen mon", "td chuyen mon", "chuyen mon nghiep vu", "trinh do"), choice(lists.QUALIFICATION, DEGREE), "R-REC §3.2", "Đại học"),
     Field("theory", _("Political theory"), ("ly luan chinh tri", "trinh do ly luan chinh tri", "llct", "ly luan", "chinh tri"), choice(lists.THEORY, THEORY), "R-REC §3.2", "Sơ cấp"),
-    Field("languages", _("Foreign languages"), ("ngoai ngu", "trinh do ngoai ngu"), short, "R-REC §3.2"),
-    Field("computing", _("Computing"), ("tin hoc", "trinh do tin hoc"), short, "R-REC §3.2"),
-    Field("occupation", _("Occupation"), ("nghe nghiep", "nghe", "cong viec"), short, "R-REC §3.2", "Nông dân"),
+    Field("languages", _("Foreign languages"), ("ngoai ngu", "trinh do ngoai ngu"), words(80), "R-REC §3.2"),
+    Field("computing", _("Computing"), ("tin hoc", "trinh do tin hoc"), words(80), "R-REC §3.2"),
+    Field("occupation", _("Occupation"), ("nghe nghiep", "nghe", "cong viec"), words(120), "R-REC §3.2", "Nông dân"),
     Field("workplace", _("Place of work or study"), ("noi lam viec", "noi cong tac", "noi hoc tap", "noi hoc tap, cong tac", "don vi cong tac", "truong"), short, "R-REC §3.2"),
     Field("party_course_on", _("Party awareness course"), ("ngay hoc lop nhan thuc ve dang", "lop cam tinh dang", "hoc lop cam tinh"), whole_day, "R-REC §3.2"),
     Field("party_probationary_on", _("Probationary Party member since"), ("ngay vao dang", "ngay vao dang du bi", "vao dang", "ket nap dang"), whole_day, "R-REC §3.2"),

@@ -16,4 +16,6 @@ classify(
     },
 )
 classify(Heading, {"id unit heading field": NONE})
-classify(BatchRow, {"id batch number sheet row outcome rule column": NONE, "person sealed": ROW})
+classify(
+    BatchRow, {"id batch number sheet row outcome rule column revision": NONE, "person sealed mark": ROW}
+)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.database.fields import KeyField
 from aoxanh.org.models import Unit
 from aoxanh.people.models import Person
-from aoxanh.vault.sealing import house_seal
+from aoxanh.vault.sealing import Seal, house_seal
 
 OUTCOMES = [
     ("accepted", _("New")),
@@ -62,9 +62,13 @@ class Heading(models.Model):
 
 
 class BatchRow(models.Model):
-    """One row of a file: where it stood, what became of it and why; `sealed` holds what it says of a person."""
+    """One row of a file: where it stood, what became of it and why; `sealed` holds what it says of a person.
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    `mark` is the keyed hash of what the row says and how it was read; `revision` the one of the person's record that is
+    known to say the same. While neither moves, the row of the next file need not be compared again.
+    """
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()
     sheet = models.CharField(max_length=100, blank=True)
     row = models.PositiveIntegerField()
@@ -73,6 +77,8 @@ class BatchRow(models.Model):
     column = models.CharField(max_length=30, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     sealed = models.BinaryField()
+    mark = models.BinaryField(null=True)
+    revision = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_row_once")]
@@ -81,5 +87,23 @@ class BatchRow(models.Model):
     @property
     def said(self) -> dict[str, Any]:
         """Return what the row says: `cells` as they stood, `more` of columns nobody knows, `changes` by cleaning, `message`, `differences`."""
-        loaded: dict[str, Any] = json.loads(house_seal("intake").open(bytes(self.sealed), "row"))
-        return loaded
+        return opened(house_seal("intake"), self.sealed)
+
+
+def closed(seal: Seal, said: dict[str, Any]) -> bytes:
+    """Return what a row says, sealed; of its values only those that are not the cells as they stand."""
+    cells, values = said["cells"], said["values"]
+    own = {code: text for code, text in values.items() if cells.get(code) != text}
+    own |= dict.fromkeys(cells.keys() - values.keys())
+    return seal.close(encode({**said, "values": own}), "row")
+
+
+def opened(seal: Seal, sealed: Any) -> dict[str, Any]:
+    """Return what a sealed row says."""
+    said: dict[str, Any] = json.loads(seal.open(sealed, "row"))
+    values = {**said["cells"], **said["values"]}
+    said["values"] = {code: text for code, text in values.items() if text is not None}
+    return said
+
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -16,25 +16,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.actor import Actor
-from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
-from aoxanh.database.bulk import insert_rows
+from aoxanh.database.bulk import insert_copies, insert_rows, many_rows
 from aoxanh.intake import policies, writing
-from aoxanh.intake.cleaning import Cleaned, clean
+from aoxanh.intake.cleaning import Unread
 from aoxanh.intake.fields import DATES, order_of
-from aoxanh.intake.judging import Judge, Judged
-from aoxanh.intake.models import Batch, BatchRow, Heading
+from aoxanh.intake.judging import Judge, Judged, rows_before
+from aoxanh.intake.models import Batch, BatchRow, Heading, closed
 from aoxanh.intake.reading import rows_of
 from aoxanh.intake.tables import Raw, Table, tables
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.operations import standing_then
 from aoxanh.people.models import Affiliation, Person
-from aoxanh.vault.sealing import house_seal
+from aoxanh.vault.sealing import Seal, house_seal
 from aoxanh.vietnamese.dates import Order
 from aoxanh.vietnamese.names import fold
 
-CHUNK = 5_000
+CHUNK = 2_000
 #: Rows looked at to learn whether a column writes the day or the month first.
 LEARNED = 2_000
 Tell = Callable[[int], None]
@@ -66,8 +65,9 @@ def judge_file(
         unit=unit, file_name=name[-160:], sha256=digest, since=since, mapping=mapping or {}, by=getattr(actor.user, "pk", None),
     )  # fmt: skip
     mapping = {**remembered(version), **(mapping or {})}
-    judged = Judge(version, since).judge(cleaned(batch, tables(rows_of(path, count), mapping)))
-    write_rows(batch, judged, tell)
+    with many_rows():
+        judge = Judge(version, since, rows_before(batch))
+        write_rows(batch, judge.judge(unread(batch, tables(rows_of(path, count), mapping))), tell)
     return Done(
         batch,
         unit=unit,
@@ -79,9 +79,11 @@ def write_rows(batch: Batch, judged: Iterator[Judged], tell: Tell | None, number
     """Write the rows of a batch as they are judged, numbered after `number`; count them."""
     seal, counts, first = house_seal("intake"), Counter[str](), number
     while part := list(itertools.islice(judged, CHUNK)):
-        insert_rows(
-            BatchRow, ROW_COLUMNS, (row_of(batch, number + n, j, seal) for n, j in enumerate(part, start=1))
-        )
+        numbered = list(enumerate(part, start=number + 1))
+        read = (row_of(batch, n, j, sealed(j, seal)) for n, j in numbered if j.same_as is None)
+        insert_rows(BatchRow, ROW_COLUMNS, read)
+        same = (row_of(batch, n, j, j.same_as) for n, j in numbered if j.same_as is not None)
+        insert_copies(BatchRow, ROW_COLUMNS[:-1], same, copied=ROW_COLUMNS[-1])
         counts.update(j.outcome for j in part)
         number += len(part)
         if tell:
@@ -94,33 +96,42 @@ def write_rows(batch: Batch, judged: Iterator[Judged], tell: Tell | None, number
     batch.save(update_fields=["counts", "columns", "orders"])
 
 
-ROW_COLUMNS = ("batch_id", "number", "sheet", "row", "outcome", "rule", "column", "person_id", "sealed")
+ROW_COLUMNS = (
+    "batch_id", "number", "sheet", "row", "outcome", "rule", "column", "person_id", "mark", "revision", "sealed",
+)  # fmt: skip
 
 
-def row_of(batch: Batch, number: int, judged: Judged, seal: Any) -> tuple[Any, ...]:
-    """Return a judged row as it is kept: what it says of a person is sealed."""
+def row_of(batch: Batch, number: int, judged: Judged, last: Any) -> tuple[Any, ...]:
+    """Return a judged row as it is kept; `last` is what it says, sealed, or the row it is copied from."""
+    row = judged.cleaned
+    return (
+        batch.pk, number, row.raw.sheet[:100], row.raw.row, judged.outcome, row.rule[:60], row.column, judged.person_id,
+        judged.mark, judged.revision, last,
+    )  # fmt: skip
+
+
+def sealed(judged: Judged, seal: Seal) -> bytes:
+    """Return what a judged row says of a person, sealed."""
     row = judged.cleaned
     said = {
         "cells": row.raw.cells, "more": row.raw.more, "values": row.values, "changes": row.changes, "message": row.message,
         "differences": judged.differences, "unit": judged.unit_id,
     }  # fmt: skip
-    return (
-        batch.pk, number, row.raw.sheet[:100], row.raw.row, judged.outcome, row.rule[:60], row.column, judged.person_id,
-        seal.close(canonical(said), "row"),
-    )  # fmt: skip
+    return closed(seal, said)
 
 
-def cleaned(batch: Batch, found: Iterable[tuple[Table, Iterator[Raw]]]) -> Iterator[Cleaned]:
-    """Yield the rows of all sheets cleaned; of each sheet, its first rows teach how its dates are written."""
+def unread(batch: Batch, found: Iterable[tuple[Table, Iterator[Raw]]]) -> Iterator[Unread]:
+    """Yield the rows of all sheets; of each sheet, its first rows teach how its dates are written."""
     for table, rows in found:
         batch.columns += [[table.sheet, heading, table.columns.get(n, "")] for n, heading in enumerate(table.headings) if heading]  # fmt: skip
         first = list(itertools.islice(rows, LEARNED))
-        orders = {code: order_of(raw.cells[code] for raw in first if code in raw.cells) for code in DATES}
-        for code, (order, sure) in orders.items():
+        learnt = {code: order_of(raw.cells[code] for raw in first if code in raw.cells) for code in DATES}
+        for code, (order, sure) in learnt.items():
             if code in table.columns.values() and (code not in batch.orders or batch.orders[code][1] < sure):
                 batch.orders[code] = [order, sure]
+        orders = {code: order for code, (order, _sure) in learnt.items() if code in table.columns.values()}
         for raw in itertools.chain(first, rows):
-            yield clean(raw, {code: order for code, (order, _sure) in orders.items()})
+            yield Unread(raw, orders)
 
 
 def remembered(version: UnitVersion) -> dict[str, str]:
@@ -157,9 +168,10 @@ def read_anew(
     batch.columns = [[sheet, heading, meant[sheet, heading]] for sheet, heading in headings]
     learn(batch, before, meant)
     said = {code: order for code, (order, _sure) in batch.orders.items()}
-    judge = Judge(standing_then(batch.unit, batch.since), batch.since)
-    rows = (clean(read_again(raw, before, meant), said) for raw in raws_of(batch))
-    write_rows(batch, judge.judge(rows), tell, APART)
+    with many_rows():
+        judge = Judge(standing_then(batch.unit, batch.since), batch.since)
+        rows = (Unread(read_again(raw, before, meant), said) for raw in raws_of(batch))
+        write_rows(batch, judge.judge(rows), tell, APART)
     batch.rows.filter(number__lte=APART).delete()
     batch.rows.update(number=F("number") - APART)
     batch.save(update_fields=["mapping", "columns", "orders"])
@@ -220,11 +232,11 @@ def correct_row(row: BatchRow, *, actor: Actor, cells: dict[str, str]) -> Done:
     others = batch.rows.filter(outcome__in=("accepted", "changed", "unchanged")).exclude(pk=row.pk)
     for other in others.iterator(chunk_size=CHUNK):
         told = other.said
-        judge.remember(told["values"], told["unit"], other.row)
+        judge.remember(told["values"], told["unit"], other.row, other.person_id)
     raw = Raw(row.sheet, row.row, {code: text for code, text in cells.items() if text}, said.get("more", {}))
     orders = {code: order for code, (order, _sure) in batch.orders.items()}
-    judged = next(judge.judge([clean(raw, orders)]))
-    columns = dict(zip(ROW_COLUMNS, row_of(batch, row.number, judged, seal), strict=True))
+    judged = next(judge.judge([Unread(raw, orders)]))
+    columns = dict(zip(ROW_COLUMNS, row_of(batch, row.number, judged, sealed(judged, seal)), strict=True))
     counts = Counter(batch.counts)
     counts[row.outcome] -= 1
     counts[judged.outcome] += 1
@@ -251,7 +263,8 @@ def take_in(batch: Batch, *, actor: Actor, tell: Tell | None = None) -> Done:
     claim(batch, "judged", "taken")
     stale(batch)
     try:
-        done = writing.write_accepted(batch, actor, tell) + writing.write_changed(batch)
+        with many_rows():
+            done = writing.write_accepted(batch, actor, tell) + writing.write_changed(batch, actor)
     except IntegrityError as error:
         raise changed_since() from error
     Batch.objects.filter(pk=batch.pk).update(taken_at=timezone.now())
@@ -276,8 +289,9 @@ def undo(batch: Batch, *, actor: Actor) -> Done:
         raise Objection(
             _("The rows of this file are forgotten after thirty days: correct line by line."), rule="L19"
         )
-    writing.undo_changed(batch)
-    writing.undo_accepted(batch, actor)
+    with many_rows():
+        writing.undo_changed(batch)
+        writing.undo_accepted(batch, actor)
     batch.refresh_from_db()
     facts = {"batch": batch.pk, "accepted": batch.counts["accepted"], "changed": batch.counts["changed"]}
     return Done(batch, unit=batch.unit_id, facts=facts)

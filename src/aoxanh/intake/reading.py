@@ -1,59 +1,90 @@
-"""From a file to rows of text: through the gate, then parsed in a process of its own."""
+"""From a file to rows of text: through the gate, then parsed in a process of its own while its rows are looked at."""
 
 from __future__ import annotations
 
 import json
+import os
+import select
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from aoxanh.audit.objection import Objection
 from aoxanh.intake import child
 from aoxanh.intake.gate import inspect, refuse
 
+#: Seconds without a word from the parser after which it is given up.
 PATIENCE = 120
+PIECE = 1 << 20
 
 
 def rows_of(path: Path, count: Callable[[int], None] | None = None) -> Iterator[tuple[str, int, list[str]]]:
     """Yield (sheet, row number from 1, cells) of every row; raise Objection for a file that cannot be read safely.
 
-    `count` is told how many rows there are before the first is given.
+    The parser runs beside: what it finds wrong late is raised after the rows before it, so whoever writes them must be
+    ready to write none. `count` is told about how many rows there are before the first is given.
     """
     kind = inspect(path)
-    with tempfile.TemporaryDirectory(prefix="aoxanh-intake-") as folder:
-        out = Path(folder) / "rows"
-        _parse(kind, path, out)
-        if count:
-            with out.open("rb") as whole:
-                count(sum(1 for _line in whole))
-        sheet, number = "", 0
-        with out.open(encoding="utf-8") as lines:
-            for line in lines:
-                cells = json.loads(line)
-                if isinstance(cells, dict):
-                    sheet, number = cells["sheet"], 0
-                    continue
-                number += 1
-                yield sheet, number, cells
+    sheet, number = "", 0
+    for line in _parsed(kind, path):
+        cells = json.loads(line)
+        if isinstance(cells, dict):
+            if "rows" in cells:
+                if count:
+                    count(cells["rows"])
+            else:
+                sheet, number = cells["sheet"], 0
+            continue
+        number += 1
+        yield sheet, number, cells
 
 
-def _parse(kind: str, path: Path, out: Path) -> None:
-    command = [sys.executable, "-I", child.__file__, kind, str(path), str(out)]
+def _parsed(kind: str, path: Path) -> Iterator[bytes]:
+    """Yield the parser's lines as they come; it is ended with the walk, however that ends."""
+    command = [sys.executable, "-I", child.__file__, kind, str(path)]
+    parser = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONUTF8": "1"},
+    )
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=PATIENCE, check=False, env={"PYTHONUTF8": "1"}
-        )
+        yield from _lines(parser)
+        code = parser.wait(PATIENCE)
     except subprocess.TimeoutExpired as expired:
-        raise refuse(_("Reading the file took too long. Split it, or save it anew in Excel.")) from expired
-    if done.returncode == child.TOO_MANY:
+        raise _too_slow() from expired
+    finally:
+        parser.kill()
+        parser.communicate()
+    if code == child.TOO_MANY:
         text = _("The file has more than %(rows)s rows or %(columns)s columns. Split it by unit.")
         raise refuse(text % {"rows": f"{child.MOST_ROWS:,}".replace(",", "."), "columns": child.MOST_COLUMNS})
-    if done.returncode != 0:
+    if code != 0:
         raise refuse(
             _(
                 "The file cannot be read: it is damaged or made to do harm. Save it anew in Excel and send it again."
             )
         )
+
+
+def _lines(parser: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """Yield whole lines; what the parser leaves unfinished is dropped with it."""
+    assert parser.stdout is not None  # noqa: S101 - asked for above
+    pipe, rest = parser.stdout.fileno(), b""
+    while True:
+        ready, _writing, _failed = select.select([pipe], [], [], PATIENCE)
+        if not ready:
+            raise _too_slow()
+        piece = os.read(pipe, PIECE)
+        if not piece:
+            return
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole
+
+
+def _too_slow() -> Objection:
+    return refuse(_("Reading the file took too long. Split it, or save it anew in Excel."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,10 @@ from aoxanh.vietnamese.names import fold
 LOOKED = 40
 NOTES = ("nguoi lap", "tm.", "tm ", "kt.", "danh sach nay", "ghi chu:", "lap bang", "xac nhan", "noi nhan")
 NUMBERING = {"tt", "stt", "so tt", "so thu tu"}
+COLUMN_NUMBER = re.compile(r"\(?[0-9]{1,2}\)?")
+NAMES = {"full_name", "first_name"}
+#: What the headings of names begin with: other cells need no closer look. In an old font too, they begin so.
+INITIALS = {name[0] for name, code in BY_NAME.items() if code in NAMES}
 TOTAL = re.compile(r"(tong|cong)( (so|cong))?\s*[:0-9]*$|tong (so|cong)\b")
 
 
@@ -29,17 +34,22 @@ class Table:
     columns: dict[int, str]
     unknown: list[str] = field(default_factory=list)
 
+    @functools.cached_property
+    def others(self) -> list[tuple[int, str]]:
+        """Return the columns nobody knows, by place and heading; what has no heading, or only numbers rows, is left out."""
+        return [
+            (place, heading)
+            for place, heading in enumerate(self.headings)
+            if heading and place not in self.columns and fold(heading).rstrip(".") not in NUMBERING
+        ]
+
     def rest(self, cells: list[str]) -> dict[str, str]:
-        """Return a row's cells in columns nobody knows, by heading; what has no heading is left out."""
-        return {
-            self.headings[place]: cell
-            for place, cell in enumerate(cells)
-            if cell
-            and place not in self.columns
-            and place < len(self.headings)
-            and self.headings[place]
-            and fold(self.headings[place]).rstrip(".") not in NUMBERING
-        }
+        """Return a row's cells in columns nobody knows, by heading; of two of one heading the first that is filled."""
+        found: dict[str, str] = {}
+        for place, heading in self.others:
+            if place < len(cells) and cells[place]:
+                found.setdefault(heading, cells[place])
+        return found
 
 
 @dataclass(frozen=True)
@@ -82,27 +92,33 @@ def find(
 
 def people(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Raw]:
     """Yield the rows below the headings that are people; blank rows, numbered headings and totals are left out."""
+    columns = list(table.columns.items())
     for number, cells in rows:
         if number <= table.head:
             continue
-        found = {
-            code: cells[place] for place, code in table.columns.items() if place < len(cells) and cells[place]
-        }
+        width = len(cells)
+        found = {code: cells[place] for place, code in columns if place < width and cells[place]}
         if found and not is_note(found, cells):
             yield Raw(table.sheet, number, found, table.rest(cells))
 
 
 def is_note(found: dict[str, str], cells: list[str]) -> bool:
     """Whether a row is no person: a total, a signature, column numbers, or headings printed again."""
-    first = fold(mended(next((cell for cell in cells if cell), "")))
-    if TOTAL.match(first) or first.startswith(NOTES):
+    first = next((cell for cell in cells if cell), "")
+    if not first.isdecimal() and is_remark(first):
         return True
     name = found.get("full_name") or found.get("first_name", "")
     if not name and sum(1 for cell in cells if cell) == 1:
         return True
-    if name and match(name) in {"full_name", "first_name"}:
+    if name and (not name[0].isalpha() or name[0].lower() in INITIALS) and match(name) in NAMES:
         return True
-    return all(re.fullmatch(r"\(?[0-9]{1,2}\)?", cell) for cell in cells if cell) and len(found) > 1
+    return len(found) > 1 and all(COLUMN_NUMBER.fullmatch(cell) for cell in cells if cell)
+
+
+def is_remark(text: str) -> bool:
+    """Whether a cell begins a total, a signature or a note."""
+    first = fold(mended(text))
+    return bool(TOTAL.match(first)) or first.startswith(NOTES)
 
 
 def tables(

@@ -12,20 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.actor import Actor
-from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.database.bulk import insert_rows, reserve_ids, update_rows
 from aoxanh.intake.judging import PLAIN
-from aoxanh.intake.models import Batch, BatchRow
+from aoxanh.intake.models import Batch, BatchRow, closed, opened
 from aoxanh.membership.book import Cause, NewLine, write_lines
 from aoxanh.membership.models import BookEntry, Member
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.operations import SEALED, set_facts
-from aoxanh.vault.sealing import Seal, blind_index, house_seal, new_wrapped_key
+from aoxanh.vault.sealing import blind_index, house_seal, new_seal
 from aoxanh.vietnamese.dates import PartialDate
 from aoxanh.vietnamese.names import search_key, sort_key
 
-CHUNK = 5_000
+CHUNK = 2_000
 DAYS = ("party_course_on", "party_probationary_on", "party_official_on")
 TEXTS = tuple(code for code in PLAIN if code not in {"full_name", "birth", *DAYS})
 COLUMNS = (
@@ -34,61 +33,61 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows_in(batch: Batch, outcome: str) -> Iterator[list[tuple[BatchRow, dict[str, Any]]]]:
-    """Yield the rows of an outcome with what they say, a few thousand at a time."""
-    last = 0
-    while True:
-        rows = list(batch.rows.filter(outcome=outcome, number__gt=last).order_by("number")[:CHUNK])
-        if not rows:
-            return
-        last = rows[-1].number
-        yield [(row, row.said) for row in rows]
+Said = tuple[int, int | None, dict[str, Any]]
+
+
+def said_in(batch: Batch, outcome: str) -> Iterator[list[Said]]:
+    """Yield (key, person's key, what it says) of the rows of an outcome, a few thousand at a time."""
+    last, seal = 0, house_seal("intake")
+    found = batch.rows.filter(outcome=outcome).order_by("number")
+    while rows := list(
+        found.filter(number__gt=last).values_list("number", "pk", "person_id", "sealed")[:CHUNK]
+    ):
+        last = rows[-1][0]
+        yield [(pk, person_id, opened(seal, sealed)) for _number, pk, person_id, sealed in rows]
 
 
 def write_accepted(batch: Batch, actor: Actor, tell: Callable[[int], None] | None) -> int:
     """Write the new members of a batch; return how many."""
     done = 0
     cause = Cause("import", str(batch.pk))
-    for part in rows_in(batch, "accepted"):
-        fresh = [(row, said) for row, said in part if row.person_id is None]
-        lines = write_people(fresh, batch)
-        write_lines(lines, actor=actor, cause=cause, fresh=True)
-        known = {
-            row.person_id: [line_of(said, batch)]
-            for row, said in part
-            if row.person_id and row.person_id not in lines
-        }
-        if known:
-            write_lines(known, actor=actor, cause=cause)
+    for part in said_in(batch, "accepted"):
+        write_lines(
+            write_people([row for row in part if row[1] is None], batch), actor=actor, cause=cause, fresh=True
+        )
+        listed = {person_id: said for _pk, person_id, said in part if person_id is not None}
+        if listed:
+            lines = {person_id: [line_of(said, batch)] for person_id, said in listed.items()}
+            write_lines(lines, actor=actor, cause=cause)
             youth = Affiliation.objects.filter(
-                person_id__in=known, role="youth", ends_on=None, known_until=None
+                person_id__in=listed, role="youth", ends_on=None, known_until=None
             )
             youth.filter(starts_on__lt=batch.since).update(ends_on=batch.since)
-        write_differences([(row, said) for row, said in part if row.person_id in known])
+        write_differences([row for row in part if row[1] is not None])
         done += len(part)
         if tell:
             tell(done)
     return done
 
 
-def write_people(fresh: list[tuple[BatchRow, dict[str, Any]]], batch: Batch) -> dict[int, list[NewLine]]:
+def write_people(fresh: list[Said], batch: Batch) -> dict[int, list[NewLine]]:
     """Write new people and return the lines that enter them in the book; their rows learn who they became."""
     ids, now = reserve_ids(Person, len(fresh)), timezone.now()
-    insert_rows(
-        Person,
-        COLUMNS,
-        (person_row(pk, said["values"], now) for pk, (_row, said) in zip(ids, fresh, strict=True)),
+    people = (person_row(pk, said["values"], now) for pk, (_row, _none, said) in zip(ids, fresh, strict=True))
+    insert_rows(Person, COLUMNS, people, words="search")
+    update_rows(
+        BatchRow,
+        ("person_id", "revision"),
+        ((pk, 1, row) for pk, (row, _none, _said) in zip(ids, fresh, strict=True)),
     )
-    update_rows(BatchRow, ("person_id",), ((pk, row.pk) for pk, (row, _said) in zip(ids, fresh, strict=True)))
-    return {pk: [line_of(said, batch)] for pk, (_row, said) in zip(ids, fresh, strict=True)}
+    return {pk: [line_of(said, batch)] for pk, (_row, _none, said) in zip(ids, fresh, strict=True)}
 
 
 def person_row(pk: int, values: dict[str, str], now: dt.datetime) -> tuple[Any, ...]:
     """Return a new person's columns, numbers and contacts sealed under a key of their own."""
     uid = uuid.uuid4()
     held = {code: values[code] for code in SEALED if values.get(code)}
-    wrapped = new_wrapped_key(str(uid)) if held else None
-    seal = Seal(wrapped, str(uid)) if wrapped else None
+    wrapped, seal = new_seal(str(uid)) if held else (None, None)
     sealed: list[Any] = []
     for code in SEALED:
         sealed += (
@@ -111,28 +110,40 @@ def line_of(said: dict[str, Any], batch: Batch) -> NewLine:
     return NewLine("enrolled", batch.since, said["unit"], facts)
 
 
-def write_changed(batch: Batch) -> int:
-    """Write what rows know differently into the records; return how many records."""
-    return sum(write_differences(part) for part in rows_in(batch, "changed"))
+def write_changed(batch: Batch, actor: Actor) -> int:
+    """Write what rows know differently into the records, and the cards the book did not know; return how many rows."""
+    done, cause = 0, Cause("import", str(batch.pk))
+    for part in said_in(batch, "changed"):
+        cards = {
+            person_id: [NewLine("card_issued", batch.since, None, {"card_number": new})]
+            for _pk, person_id, said in part
+            for code, _old, new in said["differences"]
+            if code == "card_number" and person_id is not None
+        }
+        if cards:
+            write_lines(cards, actor=actor, cause=cause)
+        done += write_differences(part)
+    return done
 
 
-def write_differences(part: list[tuple[BatchRow, dict[str, Any]]]) -> int:
-    """Write the differences of some rows; each row keeps what the record said before."""
-    people = Person.objects.select_for_update().in_bulk([row.person_id for row, _said in part])
-    for row, said in part:
+def write_differences(part: list[Said]) -> int:
+    """Write the differences of some rows; each row keeps what the record said before. Return how many were written."""
+    seal, now, kept = house_seal("intake"), timezone.now(), []
+    people = Person.objects.select_for_update().in_bulk([person_id for _pk, person_id, _said in part])
+    for pk, person_id, said in part:
         facts = {
             code: value_of(code, new) for code, _old, new in said["differences"] if code in (*PLAIN, *SEALED)
         }
         if not facts:
             continue
-        person = people[row.person_id or 0]
+        person = people[person_id or 0]
         said["before"] = {code: stored_of(person, code) for code in facts}
         set_facts(person, facts)
-        person.revision, person.updated_at = person.revision + 1, timezone.now()
+        person.revision, person.updated_at = person.revision + 1, now
         person.save()
         said["revision"] = person.revision
-        row.sealed = house_seal("intake").close(canonical(said), "row")
-        row.save(update_fields=["sealed"])
+        kept.append((closed(seal, said), pk))
+    update_rows(BatchRow, ("sealed",), kept)
     return len(part)
 
 
@@ -152,11 +163,11 @@ def stored_of(person: Person, code: str) -> str:
 
 def undo_changed(batch: Batch) -> None:
     """Give records back what they said before; refused where somebody changed one since."""
-    for part in (*rows_in(batch, "changed"), *rows_in(batch, "accepted")):
-        written = [(row, said) for row, said in part if "revision" in said]
-        people = Person.objects.select_for_update().in_bulk([row.person_id for row, _said in written])
-        for row, said in written:
-            person = people[row.person_id or 0]
+    for part in (*said_in(batch, "changed"), *said_in(batch, "accepted")):
+        written = [(person_id, said) for _pk, person_id, said in part if "revision" in said]
+        people = Person.objects.select_for_update().in_bulk([person_id for person_id, _said in written])
+        for person_id, said in written:
+            person = people[person_id or 0]
             if person.revision != said["revision"]:
                 raise depends()
             set_facts(person, {code: value_of(code, text) for code, text in said["before"].items()})

@@ -19,7 +19,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.database.bulk import insert_rows
 from aoxanh.membership import projections
 from aoxanh.membership.folding import Contradiction, Line, Story, counting, fold
-from aoxanh.membership.models import BookEntry, Member
+from aoxanh.membership.models import CHAINED, BookEntry, Member, chained
 from aoxanh.membership.places import Places
 from aoxanh.membership.refusals import say
 
@@ -147,7 +147,7 @@ def plan(new: Mapping[int, Sequence[NewLine]], *, fresh: bool = False) -> list[P
         plans.append(_plan(person_id, heads.get(person_id, GENESIS), had, lines))
     places = Places({s.unit_id for p in plans for s in p.after.spells})
     for p in plans:
-        known = set(p.before.spells)
+        known = p.before.spells
         try:
             places.check(p.new[-1][1], (s for s in p.after.spells if s not in known))
         except Contradiction as contradiction:
@@ -176,11 +176,13 @@ def _plan(person_id: int, head: str, had: list[Line], lines: Sequence[NewLine]) 
         after = fold([*had, *(line for _new, line in numbered)])
     except Contradiction as contradiction:
         raise Refused(person_id, contradiction) from contradiction
-    return Plan(person_id, head, had, numbered, fold(had), after)
+    return Plan(person_id, head, had, numbered, fold(had) if had else Story(), after)
 
 
 def _check_corrections(had: list[Line], numbered: list[tuple[NewLine, Line]]) -> None:
     """Refuse to take back what is not there or was taken back already (L18)."""
+    if all(line.corrects is None for _new, line in numbered):
+        return
     standing = {line.seq for line in counting(had)} | {
         line.seq for line in had if line.corrects is not None and not _undone(line.seq, had)
     }
@@ -202,27 +204,23 @@ def _lock(person_ids: list[int]) -> dict[int, str]:
     return dict(locked.values_list("pk", "head"))
 
 
-ENTRY_COLUMNS = (
-    "person_id", "seq", "kind", "effective_on", "recorded_at", "unit_id", "decision_number", "decision_on",
-    "decision_body", "facts", "sealed", "corrects", "cause", "cause_id", "actor_id", "duty", "previous", "hash",
-)  # fmt: skip
+ENTRY_COLUMNS = (*CHAINED, "previous", "hash")
 
 
 def _entries(
     p: Plan, *, at: dt.datetime, actor: Actor, cause: Cause, duty: str, seals: Mapping[int, Any]
 ) -> list[tuple[Any, ...]]:
     """Return the rows of a person's new lines, each chained to the one before."""
-    rows, previous = [], p.head
+    rows, previous, by = [], p.head, getattr(actor.user, "pk", None)
     for new, line in p.new:
-        entry = BookEntry(
-            person_id=p.person_id, seq=line.seq, kind=line.kind, effective_on=line.effective_on, recorded_at=at,
-            unit_id=line.unit_id, decision_number=new.paper.number, decision_on=new.paper.signed_on,
-            decision_body=new.paper.body, facts=canonical(dict(line.facts)),
-            sealed=seals[p.person_id].close(new.spoken, "book") if new.spoken else None, corrects=line.corrects,
-            cause=cause.kind, cause_id=cause.id, actor_id=getattr(actor.user, "pk", None), duty=duty, previous=previous,
+        row = (
+            p.person_id, line.seq, line.kind, line.effective_on, at, line.unit_id, new.paper.number, new.paper.signed_on,
+            new.paper.body, canonical(dict(line.facts)),
+            seals[p.person_id].close(new.spoken, "book") if new.spoken else None, line.corrects, cause.kind, cause.id, by, duty,
         )  # fmt: skip
-        previous = entry.hash = entry.digest()
-        rows.append(tuple(getattr(entry, column) for column in ENTRY_COLUMNS))
+        newest = chained(previous, row)
+        rows.append((*row, previous, newest))
+        previous = newest
     return rows
 
 

@@ -9,8 +9,10 @@ changes is not overwritten but ended at the instant it stopped being what is kno
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -46,12 +48,12 @@ class BookEntry(models.Model):
     person's own key. `hash` covers the row and the hash of the line before it.
     """
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="book")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="book", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=16, choices=KIND_CHOICES)
     effective_on = models.DateField()
     recorded_at = models.DateTimeField()
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="book_lines")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="book_lines", db_index=False)
     decision_number = models.CharField(max_length=60, blank=True)
     decision_on = models.DateField(null=True)
     decision_body = models.CharField(max_length=160, blank=True)
@@ -111,14 +113,43 @@ class BookEntry(models.Model):
 
     def digest(self) -> str:
         """Return the hash this line must carry: SHA-256 over the one before it and every column."""
-        row = [
-            self.person_id, self.seq, self.kind, self.effective_on.isoformat(),
-            self.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"), self.unit_id, self.decision_number,
-            self.decision_on.isoformat() if self.decision_on else None, self.decision_body, self.facts,
-            bytes(self.sealed).hex() if self.sealed is not None else None, self.corrects, self.cause, self.cause_id,
-            self.actor_id, self.duty,
-        ]  # fmt: skip
-        return hashlib.sha256((self.previous + canonical(row)).encode()).hexdigest()
+        return chained(self.previous, [getattr(self, column) for column in CHAINED])
+
+
+#: The columns a line's hash covers, in their order.
+CHAINED = (
+    "person_id", "seq", "kind", "effective_on", "recorded_at", "unit_id", "decision_number", "decision_on", "decision_body",
+    "facts", "sealed", "corrects", "cause", "cause_id", "actor_id", "duty",
+)  # fmt: skip
+
+
+def chained(previous: str, row: Sequence[Any]) -> str:
+    """Return the hash of a line of these columns after the one whose hash is `previous`."""
+    (
+        person_id,
+        seq,
+        kind,
+        effective_on,
+        recorded_at,
+        unit_id,
+        number,
+        signed_on,
+        body,
+        facts,
+        sealed,
+        *rest,
+    ) = row
+    covered = [
+        person_id, seq, kind, effective_on.isoformat(), _instant(recorded_at), unit_id, number,
+        signed_on.isoformat() if signed_on else None, body, facts, bytes(sealed).hex() if sealed is not None else None, *rest,
+    ]  # fmt: skip
+    return hashlib.sha256((previous + canonical(covered)).encode()).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _instant(at: dt.datetime) -> str:
+    """Return an instant as the hash covers it; lines written together share one."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

@@ -35,9 +35,9 @@ def apply(
 ) -> None:
     """Write what changed between the stories; `fresh` people have no rows yet."""
     _write_heads(changes, at, heads, fresh=fresh)
-    gone = {c.person_id: set(c.before.spells) - set(c.after.spells) for c in changes}
+    gone = {c.person_id: set(c.before.spells) - set(c.after.spells) for c in changes if c.before.spells}
     retire_spells({pk: spells for pk, spells in gone.items() if spells}, at)
-    born = [(c.person_id, s) for c in changes for s in c.after.spells if s not in set(c.before.spells)]
+    born = [(c.person_id, s) for c in changes for s in c.after.spells if s not in c.before.spells]
     insert_rows(
         Affiliation,
         ("person_id", "unit_id", "role", "starts_on", "ends_on", "known_from", "known_until"),
@@ -79,6 +79,8 @@ def _write_overlays(changes: Sequence[Change], at: dt.datetime) -> None:
     gone: dict[int, set[Overlaid]] = {}
     born: list[tuple[int, Overlaid]] = []
     for c in changes:
+        if not c.before.overlays and not c.after.overlays:
+            continue
         before, after = set(c.before.overlays), set(c.after.overlays)
         if before - after:
             gone[c.person_id] = before - after

@@ -137,7 +137,7 @@ class Person(models.Model):
             models.Index(fields=["citizen_id_index"], name="person_by_citizen_id"),
             models.Index(fields=["phone_index"], name="person_by_phone"),
             models.Index(fields=["email_index"], name="person_by_email"),
-            models.Index(fields=["birth"], name="person_by_birth"),
+            models.Index(fields=["birth", "search"], name="person_by_birth_and_name"),
             models.Index(
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"
             ),
@@ -240,7 +240,7 @@ class Affiliation(models.Model):
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="affiliations")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="affiliations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="affiliations", db_index=False)
     role = models.CharField(_("As"), max_length=10, choices=lists.ROLES)
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("Until"), null=True, blank=True)

@@ -18,6 +18,7 @@ What cannot be known, and is left as it is:
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -138,6 +139,7 @@ def _proper_case(word: str) -> bool:
     return word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower())
 
 
+@functools.lru_cache(maxsize=20_000)
 def _is_right(word: str) -> bool:
     """Nothing to mend: plain ASCII, a single sign, a Western word, or a Vietnamese syllable."""
     if word.isascii() or word.lower() in _WESTERN or (len(word) == 1 and not word.isalpha()):
@@ -224,6 +226,11 @@ def detect(text: str) -> Encoding | None:
     words beside others, or more than one of these), or None when it is right already.
     """
     return _plan(text)[0]
+
+
+def is_right(text: str) -> bool:
+    """Whether a text is composed Unicode in which no word wants mending, whatever stands beside it."""
+    return unicodedata.is_normalized("NFC", text) and not _suspects(text)
 
 
 def to_unicode(text: str, encoding: Font | None = None) -> str:
