@@ -287,6 +287,8 @@ LINES: list[tuple[str, Line]] = [
     ("cases:begin", Line("GET POST", "unit_open", "cases.open", args=("away",), form=lambda w, _k: {"selected": [str(w.people[k].person.uid) for k in ("an", "em", "dao")], "begin": "1", "starts_on": "01/02/2026"})),
     ("cases:ask", Line("GET POST", args=("away",), loose=True, form=lambda _w, _k: {"starts_on": "01/02/2026", "address": "Đồng Nai"})),
     ("cases:gather", Line("POST", form=lambda w, _k: {"selected": [str(w.case.uid)]}, loose=True, allowed=None)),
+    ("cases:card_ranges", Line(subject="unit_open", right="cases.open")),
+    ("cases:card_ranges", Line("POST", "unit_open", "cases.decide", form=lambda _w, _k: {"letters": "42-", "first": "1", "last": "50", "width": "6"})),
     ("cases:dockets", Line(allowed=frozenset(SECRETARIES | {"office_staff", "inspection"}))),
     ("cases:docket", Line(subject="docket", right="cases.see", denied=HIDDEN)),
     ("cases:docket", Line("POST", "docket", "acts", denied=HIDDEN, form=lambda w, _k: {"step": "PRAISE", "on": "01/02/2026", "selected": [str(w.docket.cases.get().uid)]})),

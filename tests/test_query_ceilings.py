@@ -105,6 +105,7 @@ def pages(world):
         "cases:choose": reverse("cases:choose", args=[unit, "away"]),
         "cases:begin": reverse("cases:begin", args=[unit, "reward"]) + f"?person={cuc}",
         "cases:case": reverse("cases:case", args=[world.case.uid]),
+        "cases:card_ranges": reverse("cases:card_ranges", args=[unit]),
         "cases:dockets": reverse("cases:dockets"),
         "cases:docket": reverse("cases:docket", args=[world.docket.uid]),
         "reorganisation:plans": reverse("reorganisation:plans"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 
 from aoxanh.accounts.models import Appointment
@@ -14,7 +15,7 @@ from aoxanh.cases.models import Case
 from aoxanh.membership.folding import fold
 from aoxanh.membership.models import BookEntry, Member, Overlay
 from aoxanh.people.models import Affiliation, Person
-from tests.cases.conftest import DAY, D, acting, votes
+from tests.cases.conftest import DAY, MACHINE, D, acting, votes
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -563,3 +564,31 @@ def test_leaving_is_confirmed_and_death_is_entered(place):
     assert story(dead).status == "deceased"
     row = Affiliation.objects.get(person=dead, role="deceased", known_until=None)
     assert row.starts_on == D(2024, 3, 20)
+
+
+def test_card_numbers_are_given_from_the_units_range_each_once(place):
+    """R-REC §3.3: every level controls its own range; numbers are unique in the country."""
+    operations.add_card_range(
+        place.commune, actor=acting(place.officer), letters="42-", first=7, last=8, width=6, given_by=""
+    )
+    with pytest.raises(Objection) as refused:
+        operations.add_card_range(
+            place.sibling, actor=MACHINE, letters="42-", first=8, last=9, width=6, given_by=""
+        )
+    assert refused.value.field == "first"
+    place.member("Vũ Thị Khác", card_number="42-000007")
+    cases = [
+        place.open(
+            "card_reissue", place.member(f"Lê Văn {n}"), facts={"proof": "book"}, words={"reason": "Mất"}
+        )
+        for n in ("An", "Bình")
+    ]
+    today_is_later = D(2025, 8, 1)
+    with time_machine.travel(dt.datetime(2025, 8, 1, 3, tzinfo=dt.UTC)):
+        for case in cases:
+            place.take(case, "CONFIRM", on=today_is_later)
+        place.take(cases[0], "REISSUE", number="1-QĐ/ĐTN", on=today_is_later)
+        assert Member.objects.get(person=cases[0].person).card_number == "42-000008"
+        with pytest.raises(Objection) as refused:
+            place.take(cases[1], "REISSUE", number="2-QĐ/ĐTN", on=today_is_later)
+    assert (refused.value.rule, refused.value.field) == ("R-REC §3.3", "card_number")

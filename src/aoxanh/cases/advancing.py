@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
-from aoxanh.cases.models import Case, CaseMove
+from aoxanh.cases.models import CardRange, Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure, Step, months_after, step_of
 from aoxanh.cases.routing import Map, Place, map_of, place_of
 from aoxanh.cases.situations import about_cases
@@ -119,6 +119,7 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
     ways = [_going(case, step_code, known[case.pk], entered) for case in cases]
     _two_persons(ways, actor)
     lie = map_of(cases, today())
+    give_numbers(ways)
     for way in ways:
         _decide(way, entered, lie, many=len(cases) > 1)
     _commit(ways, entered, actor=actor, duty=duty)
@@ -174,6 +175,42 @@ def _two_persons(ways: list[Going], actor: Actor) -> None:
             "Two people look at each of these: somebody else of the committee decides what you proposed."
         )
         raise Objection(text, rule="L11")
+
+
+def give_numbers(ways: list[Going]) -> None:
+    """Give card numbers of the unit's range to cases that need one and were given none (HD 20 §3.3c)."""
+    asks = [w for w in ways if w.step.form is not None and "card_number" in w.step.form.base_fields]
+    asks = [w for w in asks if not w.about.facts.get("card_number")]
+    by_unit: dict[int, list[Going]] = defaultdict(list)
+    for way in asks:
+        by_unit[way.was_at].append(way)
+    for unit_id, some in by_unit.items():
+        for way, number in zip(some, next_numbers(unit_id, len(some)), strict=True):
+            way.facts["card_number"] = number
+            way.about = replace(way.about, facts={**way.about.facts, "card_number": number})
+
+
+def next_numbers(unit_id: int, n: int) -> list[str]:
+    """Take the next card numbers of a unit's ranges, those somebody carries already passed over; the ranges locked."""
+    found: list[str] = []
+    for row in (
+        CardRange.objects.select_for_update().filter(unit_id=unit_id, next__lte=F("last")).order_by("pk")
+    ):
+        while len(found) < n and row.next <= row.last:
+            batch = [
+                row.number(serial)
+                for serial in range(row.next, min(row.last, row.next + n - len(found) - 1) + 1)
+            ]
+            taken = set(Member.objects.filter(card_number__in=batch).values_list("card_number", flat=True))
+            found += [number for number in batch if number not in taken]
+            row.next += len(batch)
+        row.save(update_fields=["next"])
+        if len(found) == n:
+            return found
+    text = _(
+        "The unit's range of card numbers has %(left)d numbers left, %(n)d are needed. Enter the numbers, or add a range."
+    )
+    raise Objection(text % {"left": len(found), "n": n}, field="card_number", rule="R-REC §3.3")
 
 
 def _decide(way: Going, entered: Entered, lie: Map, *, many: bool) -> None:

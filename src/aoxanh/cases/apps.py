@@ -17,8 +17,9 @@ class CasesConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.cases import carrying, receivers, routing, work
+        from aoxanh.cases import acting, carrying, receivers, routing, work
         from aoxanh.cases.procedures import load
+        from aoxanh.membership import acts
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.ui.navigation import Entry, add
@@ -34,6 +35,7 @@ class CasesConfig(AppConfig):
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}
+        acts.register(acting.OPEN)
         WORK_SOURCES.append(work.work)
         START_SOURCES.append(work.starts)
         add(

@@ -93,4 +93,7 @@ CARRIED_HERE = {
     "cases.Case.at": Carried("moves", _GO_ON, open_at("at"), carry("at")),
     "cases.Docket.unit": Carried("stays", _("A docket belongs to the unit that opened it; its cases go on.")),
     "cases.CaseMove.unit": _PAST,
+    "cases.CardRange.unit": Carried(
+        "stays", _("Ranges of card numbers stay with the unit they were given to.")
+    ),
 }

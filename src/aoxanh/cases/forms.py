@@ -217,3 +217,19 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["procedure"].choices = [("", _("All procedures")), *choices]  # type: ignore[attr-defined]
+
+
+class RangeForm(forms.Form):
+    """A range of card numbers."""
+
+    letters = forms.CharField(
+        label=_("Prefix"),
+        max_length=20,
+        required=False,
+        strip=False,
+        help_text=_("What stands before the number: 42-"),
+    )
+    first = forms.IntegerField(label=_("From number"), min_value=1, max_value=2_000_000_000)
+    last = forms.IntegerField(label=_("To number"), min_value=1, max_value=2_000_000_000)
+    width = forms.IntegerField(label=_("Digits"), min_value=1, max_value=12, initial=6)
+    given_by = forms.CharField(label=_("Decision that gave the range"), max_length=160, required=False)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.models import Case, CaseMove, Docket
+from aoxanh.cases.models import CardRange, Case, CaseMove, Docket
 from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
 
 CASES = _("the Union's procedures: what was asked, voted and decided, and by whom")
@@ -10,6 +10,7 @@ HELD = Data("sensitive", CASES, ALWAYS)
 WORDS = Data("sensitive", CASES, WITH_RECORD)
 ACTOR = Data("basic", CASES, ALWAYS)
 
+classify(CardRange, {"id unit prefix first last width given_by next added_at": NONE})
 classify(Docket, {"id uid procedure title unit opened_at": NONE, "opened_by": ACTOR})
 classify(
     Case,

@@ -57,6 +57,39 @@ class Docket(models.Model):
         return self.title
 
 
+class CardRange(models.Model):
+    """Card numbers a unit gives out: every level controls its own range of the national series (HD 20 §3.3c).
+
+    A number is the prefix and the serial, written with `width` digits: 42-000001 to 42-000500.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="card_ranges")
+    prefix = models.CharField(_("Prefix"), max_length=20, blank=True)
+    first = models.PositiveIntegerField(_("From number"))
+    last = models.PositiveIntegerField(_("To number"))
+    width = models.PositiveSmallIntegerField(_("Digits"), default=6)
+    given_by = models.CharField(_("Decision that gave the range"), max_length=160, blank=True)
+    next = models.PositiveIntegerField()
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__gte=1, last__gte=models.F("first")), name="card_range_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit"], name="card_range_by_unit")]
+
+    def number(self, serial: int) -> str:
+        """Return a serial as the card carries it."""
+        return f"{self.prefix}{serial:0{self.width}d}"
+
+    @property
+    def left(self) -> int:
+        """Return how many numbers are left."""
+        return max(0, self.last - self.next + 1)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Lists of cases."""
 

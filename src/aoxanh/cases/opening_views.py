@@ -16,8 +16,9 @@ from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import attempt
 from aoxanh.cases import operations, policies
 from aoxanh.cases.advancing import blocking, checks_of
-from aoxanh.cases.forms import OpenForm, RowForm, facts_and_words
+from aoxanh.cases.forms import OpenForm, RangeForm, RowForm, facts_and_words
 from aoxanh.cases.models import Case
+from aoxanh.cases.operations import MOST
 from aoxanh.cases.procedure import PROCEDURES, Procedure
 from aoxanh.cases.queries import candidates, of_uids
 from aoxanh.cases.routing import Map
@@ -27,8 +28,6 @@ from aoxanh.people.models import Person
 from aoxanh.people.queries import lists_of, page_by_name
 
 either = require_http_methods(["GET", "HEAD", "POST"])
-#: Cases opened at once.
-MOST = 500
 
 
 def load(request: Request, unit_id: int) -> tuple[Unit, UnitVersion]:
@@ -212,3 +211,30 @@ def ask(request: Request, procedure: str) -> HttpResponse:
             return redirect("cases:case", case.uid)
     context = {"plug": plug, "person": person, "people": [person], "form": form, "own": True}
     return render(request, "cases/begin.html", context, status=422 if form.errors else 200)
+
+
+@either
+def card_ranges(request: Request, unit_id: int) -> HttpResponse:
+    """Show a unit's ranges of card numbers and what is left of each; add one."""
+    unit, version = load(request, unit_id)
+    may_set = bool(policies.may_set_ranges(request.user, unit))
+    form = RangeForm(request.POST or None)
+    if request.method == "POST":
+        if not may_set:
+            raise PermissionDenied
+        if form.is_valid() and attempt(
+            form, lambda: operations.add_card_range(unit, actor=request.actor, **form.cleaned_data)
+        ):
+            messages.success(request, _("The numbers are given out from now on."))
+            return redirect("cases:card_ranges", unit_id)
+    ranges = [
+        {
+            "row": r,
+            "first": r.number(r.first),
+            "last": r.number(r.last),
+            "next": r.number(r.next) if r.left else "",
+        }
+        for r in unit.card_ranges.order_by("pk")
+    ]
+    context = {"version": version, "ranges": ranges, "form": form if may_set else None}
+    return render(request, "cases/card_ranges.html", context, status=422 if form.errors else 200)

@@ -83,3 +83,8 @@ def may_work_docket(user: Any, docket: Docket) -> Any:
 def may_gather(user: Any, unit: Unit) -> Any:
     """Put cases that wait at a unit in a docket: who acts for the unit."""
     return acts_for(user, unit)
+
+
+def may_set_ranges(user: Any, unit: Unit) -> Any:
+    """Give a unit a range of card numbers: the unit's own officers, and those above (HD 20 §3.3c)."""
+    return user.holds("cases.decide", at=unit)

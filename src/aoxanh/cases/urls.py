@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/<int:unit_id>/", opening_views.procedures, name="procedures"),
     path("new/<int:unit_id>/<slug:procedure>/", opening_views.choose, name="choose"),
     path("new/<int:unit_id>/<slug:procedure>/begin/", opening_views.begin, name="begin"),
+    path("cards/<int:unit_id>/", opening_views.card_ranges, name="card_ranges"),
     path("ask/<slug:procedure>/", opening_views.ask, name="ask"),
     path("gather/", case_views.gather, name="gather"),
     path("dockets/", docket_views.dockets, name="dockets"),

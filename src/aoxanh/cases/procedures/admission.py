@@ -64,7 +64,10 @@ class AdmissionForm(CaseForm):
 class CardForm(forms.Form):
     """The card that is given."""
 
-    card_number = forms.CharField(label=_("Card number"), max_length=30)
+    card_number = forms.CharField(
+        label=_("Card number"), max_length=30, required=False,
+        help_text=_("Left empty, the next number of the unit's range is given."),
+    )  # fmt: skip
     FACTS = ("card_number",)
 
 
