@@ -62,7 +62,7 @@ def overdue(version: UnitVersion, told: Dashboard) -> list[dict[str, Any]]:
         (
             _("Over 30, nothing decided yet"),
             people["over30"],
-            "R-MAT-04",
+            "HD 30 II.5",
             names(version, "maturing=over30&sort=birth"),
         ),
         (_("Over 35"), people["over35"], "HD 30 II.5", names(version, "maturing=over35&sort=birth")),
