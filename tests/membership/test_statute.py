@@ -105,7 +105,9 @@ def test_the_page_adds_it_for_the_operator_alone(place, operator):
     assert client.post("/statute/", posted).status_code == 302
     page = client.get("/statute/", {"as_of": "2027-02-01"})
     (row,) = [
-        item for item in page.context["authorities"] if item["now"] and item["row"].procedure == "honorary"
+        item
+        for item in page.context["authorities"]
+        if item["now"] and (item["row"].procedure, item["row"].decision) == ("honorary", "decide")
     ]
     assert (row["row"].source, row["row"].sure) == ("HD 45-HD/TWĐTN-CTĐ", "sourced")
     officer = signed_in(place.officer)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.book import DESTINATION, NewLine, Paper
 from aoxanh.membership.kinds import KINDS, OVERLAY_CHOICES
 from aoxanh.membership.statute.titles import BODIES, DECISIONS
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
@@ -21,10 +21,6 @@ ENTERED = (
     "proposed", "approved", "admitted", "arrived", "transferred", "departed", "matured", "removed", "reinstated",
     "expelled", "resigned", "deceased", "overlay_opened", "card_issued", "card_withdrawn", "file_restored",
 )  # fmt: skip
-
-
-#: Where somebody away can be reached: sealed with the words of the line (P4).
-DESTINATION = ("address", "phone", "job")
 
 
 class NewMemberForm(PersonForm):

@@ -8,7 +8,7 @@ from aoxanh.database.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0005_saved_lists'),
+        ('membership', '0005_fewer_indexes'),
     ]
 
     operations = [
