@@ -251,6 +251,8 @@ LINES: list[tuple[str, Line]] = [
     ("membership:register_file", Line("POST", "unit_open", "people.see", denied=HIDDEN, loose=True, form=lambda _w, _k: {"first": "01/01/2015", "last": "31/12/2026"}, allowed=EXPORTS)),
     ("membership:card", Line(subject="person", right="people.see", own=True)),
     ("membership:card", Line("POST", "person", "book.record", own=True)),
+    ("membership:my_card", Line(loose=True)),
+    ("membership:my_book", Line(loose=True)),
     ("membership:scanned", Line(public=True, loose=True)),
     ("membership:book", Line(subject="person", right="people.see", own=True)),
     ("membership:book_file", Line("POST", "person", "people.see", own=True)),
@@ -259,6 +261,7 @@ LINES: list[tuple[str, Line]] = [
     ("membership:correct", Line("GET POST", "member", "book.correct", form=lambda _w, _k: {"words": "nhầm"})),
     ("membership:statute", Line(queries=("", DAYS))),
     ("membership:statute", Line("POST", allowed=frozenset({"operator"}), form=lambda _w, _k: {"code": "maturity_age", "value": "31", "rule": "R-MAT-01", "source": "HD mới", "valid_from": "01/01/2026", "sure": "assumed"})),
+    ("membership:statute", Line("POST", allowed=frozenset({"operator"}), form=lambda _w, _k: {"what": "authority", "who-decision": "card.issue", "who-kinds": ["commune"], "who-body": "executive_committee", "who-rule": "Điều 4", "who-source": "HD mới", "who-valid_from": "01/01/2027", "who-sure": "assumed"})),
     # files in
     ("intake:bring", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"since": "01/01/2026"})),
     ("intake:template", Line(subject="unit", right="people.add")),

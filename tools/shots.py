@@ -83,6 +83,13 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "40-new-member": ("/roster/{branch}/new/", OFFICERS),
     "41-bring-a-file": ("/intake/{commune}/", ("locha",)),
     "42-statute": ("/statute/", ("doanvien", "vanhanh")),
+    "43-saved-lists": ("/roster/lists/", ("locha",)),
+    "44-roster-sorted": ("/roster/?sort=-birth&col=birth&col=unit&col=above", ("locha", "tinhdoan")),
+    "45-dashboard": ("/statistics/{commune}/now/", ("locha", "tinhdoan")),
+    "46-pivot": ("/statistics/pivot/?rows=unit&cols=age", ("locha", "tinhdoan")),
+    "47-report": ("/statistics/{commune}/", ("locha",)),
+    "48-register-away": ("/registers/{commune}/away/", ("locha", "xuanhai")),
+    "49-own-card": ("/me/card/", ("doanvien",)),
 }
 
 FACTS = """

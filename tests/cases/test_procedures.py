@@ -156,6 +156,7 @@ def test_working_away_is_registered_with_its_address_sealed_and_ends_with_the_re
     line = BookEntry.objects.get(person=person, kind="overlay_opened")
     assert line.sealed
     assert "Bình Dương".encode() not in bytes(line.sealed)
+    assert line.opened(Person.objects.get(pk=person.pk).seal) == ("", {"address": "Bình Dương, phường Dĩ An"})
     today.move_to(dt.datetime(2024, 5, 1, 3, tzinfo=dt.UTC))
     back = place.open("away_back", person)
     place.take(back, "BACK", on=D(2024, 5, 1))

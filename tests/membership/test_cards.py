@@ -9,9 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from aoxanh.accounts.models import User
 from aoxanh.audit.objection import Objection
 from aoxanh.membership.models import ElectronicCard
 from aoxanh.membership.operations import make_card
+from aoxanh.people.models import Person
 from tests.people.conftest import MACHINE, acting
 
 
@@ -62,3 +64,22 @@ def test_without_a_card_number_there_is_no_electronic_card_and_strangers_make_no
         with pytest.raises(PermissionDenied):
             make_card(person, actor=acting(user))
     assert not ElectronicCard.objects.exists()
+
+
+def test_a_member_finds_card_and_book_one_tap_from_the_first_page(place, client):
+    """The phone of a plain member: first places of the first page and of the bar; officers keep theirs."""
+    person = place.member("Hoàng Phủ Ngọc Tường Vân", card_number="42-1")
+    user = User.objects.create_user("van", name="Vân")
+    Person.objects.filter(pk=person.pk).update(user=user)
+    client.force_login(user)
+    home = client.get("/", headers={"accept-language": "vi"}).content.decode()
+    bar = home[home.index('class="phonebar"') :]
+    assert 'href="/me/card/"' in bar[: bar.index("</nav>")]
+    begins = home[home.index("Bắt đầu từ đây") :]
+    assert begins.index("/me/card/") < begins.index("/me/book/") < begins.index("/people/me/")
+    assert client.get("/me/card/")["Location"] == f"/people/{person.uid}/card/"
+    assert client.get("/me/book/")["Location"] == f"/people/{person.uid}/book/"
+    assert client.get("/me/card/", follow=True).status_code == 200
+    client.force_login(place.officer)
+    assert "/me/card/" not in client.get("/").content.decode()
+    assert client.get("/me/card/").status_code == 404

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.duties import DUTIES, DUTY_CHOICES, Duty
 from aoxanh.accounts.scopes import rights_left_by
+from aoxanh.database.replica import refuse_on_replica
 from aoxanh.org.models import Unit, UnitVersion, ends_after, today
 from aoxanh.org.queries import names_on, responsible_paths
 
@@ -95,6 +96,7 @@ class User(AbstractBaseUser):
         `at`: at the unit or anywhere above it; `above`: strictly above it, as the direct superior decides,
         or at the unit itself where nothing stands above it. A unit, a version or a path may be given.
         """
+        refuse_on_replica()
         mine = [a for a in self.appointments_today if right in self.rights_of(a)]
         if not mine:
             return None
@@ -105,10 +107,12 @@ class User(AbstractBaseUser):
 
     def holds_anywhere(self, right: str) -> Appointment | None:
         """Return an appointment that carries `right` somewhere, or None."""
+        refuse_on_replica()
         return next((a for a in self.appointments_today if right in self.rights_of(a)), None)
 
     def paths(self, right: str, day: dt.date | None = None) -> list[str]:
         """Return the subtrees for which the user holds `right` today, as they lay on `day`; read once an instance."""
+        refuse_on_replica()
         unit_ids = frozenset(a.unit_id for a in self.appointments_today if right in self.rights_of(a))
         if not unit_ids:
             return []

@@ -366,7 +366,7 @@ def write_book(lines: list[tuple[Case, Sequence[NewLine]]], *, actor: Actor, dut
     seals: dict[int, Any] = {}
     for pk, some in new.items():
         person = people[pk]
-        if any(line.words for line in some) and person is not None:
+        if any(line.spoken for line in some) and person is not None:
             seals |= sealed(person)
     causes = {case.person_id: str(case.pk) for case, _some in lines if case.person_id}
     write_lines(new, actor=actor, cause=Cause("case"), causes=causes, duty=duty, seals=seals)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import PROCEDURES, Step
-from aoxanh.membership.rules import authorities_on
+from aoxanh.membership.rules import all_authorities, authorities_on
 from aoxanh.membership.statute.titles import BODIES
 from aoxanh.org.models import UnitVersion
 from aoxanh.org.queries import names_on
@@ -36,6 +36,7 @@ class Map:
         own = names_on(set(unit_ids), day)
         above = {pk for version in own.values() for pk in version.ancestor_ids} - set(own)
         self.versions = own | (names_on(above, day) if above else {})
+        self.authorities = all_authorities()
 
     def way_up(self, unit_id: int) -> list[UnitVersion]:
         """Return the unit and what stands above it, the unit first."""
@@ -56,7 +57,7 @@ class Map:
             return None
         if not step.decides:
             return Place(way[0])
-        rows = authorities_on(step.own or procedure, step.decides, self.day)
+        rows = authorities_on(step.own or procedure, step.decides, self.day, self.authorities)
         for version in way:
             for row in rows:
                 if version.kind in row.kinds:

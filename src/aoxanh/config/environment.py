@@ -57,6 +57,10 @@ class Environment(BaseSettings):
         default="",
         description="postgres://… past a transaction pooler; database_url then leads to the pooler.",
     )
+    database_replica_url: str = Field(
+        default="",
+        description="postgres://… of a read-only copy that reports are read from; none without it.",
+    )
     hosts: str = Field(default="", description="Host names served, separated by commas.")
     debug: bool = False
     secure_cookies: bool | None = Field(default=None, description="Cookies over HTTPS only.")
@@ -159,6 +163,13 @@ SQLITE = {
 
 #: As long as SQLite's `timeout`: who waits longer for a lock is told to come back (503), on both databases.
 LOCKED_TOO_LONG = "-c lock_timeout=20000"
+
+
+def replica(url: str, data: Path) -> dict[str, Any]:
+    """Return the DATABASES entry of a read-only copy: the server itself refuses writes on its sessions."""
+    entry = database(url, data)
+    entry["OPTIONS"]["options"] = f"{LOCKED_TOO_LONG} -c default_transaction_read_only=on"
+    return entry
 
 
 def database(url: str, data: Path, *, pooled: bool = False) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.config.environment import ROOT, database, read_environment
+from aoxanh.config.environment import ROOT, database, read_environment, replica
 
 ENVIRONMENT = read_environment()
 PROFILE = ENVIRONMENT.profile
@@ -141,6 +141,9 @@ TEMPLATES = [
 DATABASES = {
     "default": database(ENVIRONMENT.database_url, DATA, pooled=bool(ENVIRONMENT.database_direct_url))
 }
+if ENVIRONMENT.database_replica_url:
+    DATABASES["replica"] = replica(ENVIRONMENT.database_replica_url, DATA)
+DATABASE_ROUTERS = ["aoxanh.database.replica.Router"]
 AOXANH_DIRECT_DATABASE = (
     database(ENVIRONMENT.database_direct_url, DATA) if ENVIRONMENT.database_direct_url else None
 )

@@ -228,7 +228,7 @@ def register_acts() -> None:
             "people.export",
             10**9,
             partial(take_out, kind=kind),
-            order=10 + order,
+            order=90 + order,
             past=True,
             whole=True,
         )
@@ -249,12 +249,12 @@ def register_acts() -> None:
     register(
         Act(
             "together", gettext_lazy("Put particulars right"), "edit", "people.edit", 500, form=TogetherForm, judge=judge_together,
-            carry_out=put_right, order=40, hint=gettext_lazy("The same for all of them: what a class or a workplace has in common."),
+            carry_out=put_right, order=10, hint=gettext_lazy("The same for all of them: what a class or a workplace has in common."),
         )
     )  # fmt: skip
     register(
         Act(
-            "links", gettext_lazy("Slips with sign-in links"), "key", "accounts.invite", 100, judge=judge_links, carry_out=hand_out, order=50,
+            "links", gettext_lazy("Slips with sign-in links"), "key", "accounts.invite", 100, judge=judge_links, carry_out=hand_out, order=20,
             hint=gettext_lazy("A slip with a code for each: it opens the account once. The slips are shown this once; print them at once."),
         )
     )  # fmt: skip

@@ -15,12 +15,14 @@ class MembershipConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
+        from aoxanh.membership import work
         from aoxanh.membership.acting import register_acts
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
         from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.people import merging, told
         from aoxanh.ui.navigation import Entry, add
+        from aoxanh.ui.work import START_SOURCES
 
         add(
             Entry(
@@ -28,6 +30,23 @@ class MembershipConfig(AppConfig):
                 visible=told.sees_people,
             )
         )  # fmt: skip
+        add(
+            Entry(
+                pgettext_lazy("menu", "My card"),
+                "id-badge-2",
+                "membership:my_card",
+                group=_("Mine"),
+                order=16,
+                phone=True,
+                visible=work.own_book,
+            )
+        )
+        add(
+            Entry(
+                _("My book"), "book", "membership:my_book", group=_("Mine"), order=89, visible=work.own_book
+            )
+        )
+        START_SOURCES.append(work.starts)
         add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
         register_acts()
         merging.BOOKS["membership"] = MembershipBook()

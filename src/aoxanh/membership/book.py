@@ -24,6 +24,8 @@ from aoxanh.membership.places import Places
 from aoxanh.membership.refusals import say
 
 CHUNK = 5_000
+#: Where somebody away can be reached: sealed with the words of the line (P4).
+DESTINATION = ("address", "phone", "job")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import attempt
 from aoxanh.membership import operations, policies
-from aoxanh.membership.forms import CorrectForm, LineForm, NewMemberForm, StatuteForm
+from aoxanh.membership.forms import AuthorityForm, CorrectForm, LineForm, NewMemberForm, StatuteForm
 from aoxanh.membership.kinds import KINDS, OVERLAYS
 from aoxanh.membership.models import BookEntry, Member
 from aoxanh.membership.registers import communes, destination
-from aoxanh.membership.rules import AUTHORITIES, all_values, statute_on
+from aoxanh.membership.rules import all_authorities, all_values, authority_on, statute_on
 from aoxanh.membership.statute.titles import BODIES, DECISIONS, GRADES
+from aoxanh.membership.statute.values import Authority, Value
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import names_on
@@ -41,7 +43,7 @@ def book_page(request: Request, uid: UUID) -> HttpResponse:
     person = load(request, uid)
     entries = list(BookEntry.objects.filter(person=person).order_by("-effective_on", "-seq"))
     context = {
-        "person": person, "member": Member.objects.filter(person=person).first(),
+        "own": is_own(request.user, person), "person": person, "member": Member.objects.filter(person=person).first(),
         "lines": told(entries, person, request), "may_record": bool(policies.may_record(request.user, person)),
     }  # fmt: skip
     return render(request, "membership/book.html", context)
@@ -153,33 +155,70 @@ def twins_of(request: Request, form: NewMemberForm) -> list[Person]:
 
 @either
 def statute_page(request: Request) -> HttpResponse:
-    """Show the statute's numbers and who decides what, with the articles; an operator adds a value."""
+    """Show the statute's numbers and who decides what, with the articles; an operator adds to both."""
     operates = request.user.holds_anywhere("system.operate")
     values = all_values()
     codes = sorted({(v.code, str(v.title)) for v in values}, key=lambda pair: pair[1])
-    form = StatuteForm(request.POST or None, codes=codes)
-    if request.method == "POST":
+    posted = request.POST if request.method == "POST" else None
+    deciding = posted is not None and posted.get("what") == "authority"
+    form = StatuteForm(None if deciding else posted, codes=codes)
+    authority = AuthorityForm(posted if deciding else None, prefix="who")
+    if posted is not None:
         if not operates:
             raise PermissionDenied
-        if form.is_valid() and attempt(
-            form, lambda: operations.add_statute_value(request.user, actor=request.actor, **form.cleaned_data)
+        if (
+            deciding
+            and authority.is_valid()
+            and attempt(
+                authority,
+                lambda: operations.add_authority(request.user, actor=request.actor, **authority.row()),
+            )
+        ):
+            messages.success(request, _("From its day on this body decides."))
+            return redirect("membership:statute")
+        if (
+            not deciding
+            and form.is_valid()
+            and attempt(
+                form,
+                lambda: operations.add_statute_value(request.user, actor=request.actor, **form.cleaned_data),
+            )
         ):
             messages.success(request, _("The value holds from its day on."))
             return redirect("membership:statute")
     day = day_asked(request)
-    now = statute_on(day).values
     context = {
+        **statute_told(values, day), "form": form if operates else None, "authority": authority if operates else None, "as_of": day, "day": day,
+    }  # fmt: skip
+    return render(
+        request, "membership/statute.html", context, status=422 if form.errors or authority.errors else 200
+    )
+
+
+def statute_told(values: list[Value], day: dt.date) -> dict[str, Any]:
+    """Return values and authorities as the page shows them, with what holds on a day."""
+    now, rows = statute_on(day).values, all_authorities()
+    deciding = [authority_on(a.procedure, a.decision, day, rows) for a in rows]
+    in_order = sorted(
+        zip(rows, deciding, strict=True), key=lambda pair: (*place_of(pair[0]), pair[0].valid_from)
+    )
+    return {
         "values": [{"value": v, "now": now.get(v.code) == v, "says": said(v.value)} for v in sorted(values, key=lambda v: (str(v.title), v.valid_from))],
         "authorities": [
             {
-                "row": a, "now": a.holds_on(day), "kinds": ", ".join(str(UNIT_KINDS[k].title) for k in a.kinds),
-                "title": DECISIONS[a.procedure, a.decision], "body": BODIES[a.body],
+                "row": a, "now": a is holding, "kinds": ", ".join(str(UNIT_KINDS[k].title) for k in a.kinds if k in UNIT_KINDS),
+                "title": DECISIONS.get((a.procedure, a.decision), a.procedure), "body": BODIES.get(a.body, a.body),
             }
-            for a in AUTHORITIES
+            for a, holding in in_order
         ],
-        "form": form if operates else None, "as_of": day, "day": day,
     }  # fmt: skip
-    return render(request, "membership/statute.html", context, status=422 if form.errors else 200)
+
+
+def place_of(row: Authority) -> tuple[int]:
+    """Return where a procedure stands in the table."""
+    known = list(DECISIONS)
+    decision = (row.procedure, row.decision)
+    return (known.index(decision) if decision in known else len(known),)
 
 
 def said(value: Any) -> str:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +22,7 @@ from aoxanh.membership import cards, operations, policies
 from aoxanh.membership.models import BookCopy, BookEntry, ElectronicCard
 from aoxanh.org.models import today
 from aoxanh.papers.downloads import file_of
+from aoxanh.people.models import Person
 from aoxanh.people.views import load
 
 
@@ -52,6 +53,23 @@ def card_page(request: Request, uid: UUID) -> HttpResponse:
             scale=6, border=4, dark="#000", light="#fff"
         )
     return render(request, "membership/card.html", context)
+
+
+@require_safe
+def my_card(request: Request) -> HttpResponse:
+    """Lead somebody to their own card."""
+    return redirect("membership:card", own_uid(request))
+
+
+@require_safe
+def my_book(request: Request) -> HttpResponse:
+    """Lead somebody to their own book."""
+    return redirect("membership:book", own_uid(request))
+
+
+def own_uid(request: Request) -> UUID:
+    """Return the public id of the reader's own record; 404 where there is none."""
+    return get_object_or_404(Person, user=request.user).uid
 
 
 @login_not_required

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.book import DESTINATION, NewLine, Paper
 from aoxanh.membership.kinds import KINDS, OVERLAY_CHOICES
+from aoxanh.membership.statute.titles import BODIES, DECISIONS
+from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.forms import CommuneField, PersonForm
 from aoxanh.ui.fields import DayField, PhoneField
@@ -19,10 +21,6 @@ ENTERED = (
     "proposed", "approved", "admitted", "arrived", "transferred", "departed", "matured", "removed", "reinstated",
     "expelled", "resigned", "deceased", "overlay_opened", "card_issued", "card_withdrawn", "file_restored",
 )  # fmt: skip
-
-
-#: Where somebody away can be reached: sealed with the words of the line (P4).
-DESTINATION = ("address", "phone", "job")
 
 
 class NewMemberForm(PersonForm):
@@ -136,3 +134,28 @@ class StatuteForm(forms.Form):
     def __init__(self, *args: Any, codes: list[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["code"].choices = codes  # type: ignore[attr-defined]
+
+
+class AuthorityForm(forms.Form):
+    """Who decides from a day on, from a new guidance."""
+
+    decision = forms.ChoiceField(
+        label=_("Procedure"), choices=[(f"{p}.{d}", title) for (p, d), title in DECISIONS.items()]
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Level"), widget=forms.CheckboxSelectMultiple,
+        choices=[(kind.code, kind.title) for kind in UNIT_KINDS.values() if kind.organisation == "union"],
+    )  # fmt: skip
+    body = forms.ChoiceField(label=_("Body"), choices=list(BODIES.items()))
+    rule = forms.CharField(label=_("Article"), max_length=60)
+    source = forms.CharField(label=_("Source"), max_length=160)
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(label=_("Until"), required=False)
+    sure = forms.ChoiceField(
+        label=_("How sure"), choices=[("sourced", _("sourced")), ("assumed", _("assumed"))]
+    )
+
+    def row(self) -> dict[str, Any]:
+        """Return the row as the operation takes it."""
+        procedure, _dot, decision = self.cleaned_data["decision"].partition(".")
+        return {**self.cleaned_data, "procedure": procedure, "decision": decision}

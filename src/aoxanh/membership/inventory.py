@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.database.inventory import ALWAYS, NONE, WITH_ACCOUNT, WITH_RECORD, Data, classify
 from aoxanh.membership.models import (
+    AuthorityRow,
     BookCopy,
     BookEntry,
     Delta,
@@ -37,6 +38,7 @@ classify(BookCopy, {"id made_at lines head digest": NONE, "person code": HELD})
 classify(Delta, {"id unit on kind n known_from folded": NONE})
 classify(Tally, {"id unit on kind n": NONE})
 classify(Folded, {"id at": NONE})
+classify(AuthorityRow, {"id procedure decision kinds body rule source valid_from valid_to sure": NONE})
 classify(StatuteRow, {"id code value rule source valid_from valid_to sure": NONE})
 LISTS = _("lists an officer has saved are found again")
 classify(

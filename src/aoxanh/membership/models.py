@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.audit.models import GENESIS, canonical
 from aoxanh.membership.folding import Line
 from aoxanh.membership.kinds import KIND_CHOICES, KINDS, OVERLAY_CHOICES
-from aoxanh.membership.statute.values import Value
+from aoxanh.membership.statute.values import Authority, Value
 from aoxanh.org.models import Unit, UnitVersion, ends_after, today
 from aoxanh.people.models import Person, known_at
 
@@ -375,5 +375,35 @@ class StatuteRow(models.Model):
         title = next((v.title for v in shipped if v.code == self.code), self.code)
         return Value(
             self.code, title, self.value, self.rule, self.source, self.valid_from, self.valid_to,
+            "assumed" if self.sure == "assumed" else "sourced",
+        )  # fmt: skip
+
+
+class AuthorityRow(models.Model):
+    """Who decides from a day on, as an operator has added it from a new guidance, without a change of code (R-ORG-10)."""
+
+    procedure = models.CharField(max_length=24)
+    decision = models.CharField(max_length=24)
+    kinds = models.JSONField(_("Level"))
+    body = models.CharField(_("Body"), max_length=24)
+    rule = models.CharField(_("Article"), max_length=60)
+    source = models.CharField(_("Source"), max_length=160)
+    valid_from = models.DateField(_("From"))
+    valid_to = models.DateField(_("Until"), null=True, blank=True)
+    sure = models.CharField(
+        _("How sure"), max_length=8, choices=[("sourced", _("sourced")), ("assumed", _("assumed"))]
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="authority_period"
+            )
+        ]
+
+    def as_authority(self) -> Authority:
+        """Return the row as the rules read it."""
+        return Authority(
+            self.procedure, self.decision, tuple(self.kinds), self.body, self.rule, self.source, self.valid_from, self.valid_to,
             "assumed" if self.sure == "assumed" else "sourced",
         )  # fmt: skip

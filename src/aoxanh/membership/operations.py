@@ -19,7 +19,7 @@ from aoxanh.audit.operation import Done, operation
 from aoxanh.membership import cards, policies
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.membership.kinds import KINDS
-from aoxanh.membership.models import BookCopy, BookEntry, ElectronicCard, Member, StatuteRow
+from aoxanh.membership.models import AuthorityRow, BookCopy, BookEntry, ElectronicCard, Member, StatuteRow
 from aoxanh.membership.paper import book_of
 from aoxanh.org.models import Unit, today
 from aoxanh.papers.typesetting import as_pdf
@@ -226,4 +226,20 @@ def add_statute_value(user: Any, *, actor: Actor, **row: Any) -> Done:
     """Add a value from a new guidance, valid from a day on; what was decided before stays under what held then."""
     added = StatuteRow.objects.create(**row)
     facts = {"code": added.code, "value": added.value, "rule": added.rule, "from": str(added.valid_from)}
+    return Done(added, facts=facts)
+
+
+@operation("membership.authority", allow=policies.may_set_statute, says=_("added who decides: %(decision)s"))
+def add_authority(user: Any, *, actor: Actor, **row: Any) -> Done:
+    """Add who decides from a day on; what was decided before stays under what held then. Its result is the AuthorityRow.
+
+    Raises Objection for a period that ends before it begins.
+    """
+    if row.get("valid_to") and row["valid_to"] <= row["valid_from"]:
+        raise Objection(_("It must end after the day it begins."), field="valid_to", rule="R-ORG-10")
+    added = AuthorityRow.objects.create(**row)
+    facts = {
+        "decision": f"{added.procedure}.{added.decision}", "kinds": added.kinds, "body": added.body, "rule": added.rule,
+        "from": str(added.valid_from),
+    }  # fmt: skip
     return Done(added, facts=facts)

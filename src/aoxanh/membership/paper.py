@@ -122,14 +122,17 @@ def row_of(entry: BookEntry, person: Person, units: dict[int, str], *, gone: boo
         said.append(f"số thẻ {facts['card_number']}")
     if entry.corrects is not None:
         said.append(f"rút dòng {entry.corrects}")
-    if entry.sealed and person.seal:
-        said.append(person.seal.open(bytes(entry.sealed), "book"))
+    words, details = entry.opened(person.seal)
+    if details.get("job"):
+        said.append(details["job"])
+    if words:
+        said.append(words)
     rule = OVERLAYS[facts["what"]].rule if what else KINDS[entry.kind].rule
-    words = "; ".join(said) + (" (đã rút)" if gone else "")
+    told = "; ".join(said) + (" (đã rút)" if gone else "")
     parts = (
         entry.decision_number,
         shown_day(entry.decision_on) if entry.decision_on else "",
         entry.decision_body,
     )
     paper = "\n".join(part for part in parts if part)
-    return (str(entry.seq), shown_day(entry.effective_on), words, units.get(entry.unit_id or 0, ""), paper, ARTICLES.get(rule, ""))  # fmt: skip
+    return (str(entry.seq), shown_day(entry.effective_on), told, units.get(entry.unit_id or 0, ""), paper, ARTICLES.get(rule, ""))  # fmt: skip

@@ -21,6 +21,7 @@ from aoxanh.org.queries import names_on
 from aoxanh.people.lists import BOOK_ROLES
 from aoxanh.people.models import Affiliation, known_at, known_before
 from aoxanh.vietnamese import phones
+from aoxanh.vietnamese.refusal import Refusal
 
 CHUNK = 500
 
@@ -204,7 +205,7 @@ def entries(register: Register, lines: list[BookEntry]) -> list[Entry]:
         found.append(
             Entry(
                 line, source.name if source else "", goal.name if goal else "", card, said, ends.get((line.person_id, line.seq)),
-                places.get(line.details.get("place") or 0, ""), line.opened(line.person.seal)[1] if register.running else {},
+                places.get(line.details.get("place") or 0, ""), reachable(line) if register.running else {},
             )
         )  # fmt: skip
     return found
@@ -223,13 +224,27 @@ def communes(ids: set[Any]) -> dict[int, str]:
     return {unit.pk: f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name for unit in found}
 
 
+def phone_shown(text: str) -> str:
+    """Return a phone number as people write it; as it was written, where it is none of ours."""
+    try:
+        return phones.format_national(phones.parse(text).e164) if text else ""
+    except Refusal:
+        return text
+
+
+def reachable(entry: BookEntry) -> dict[str, str]:
+    """Return where somebody away can be reached; a line without particulars may say it in its words."""
+    words, details = entry.opened(entry.person.seal)
+    return details or ({"address": words} if words else {})
+
+
 def destination(
     facts: Mapping[str, Any], details: Mapping[str, str], places: Mapping[int, str], *, whole: bool
 ) -> str:
     """Return where somebody away is, in a line: house and phone only to whom they are shown whole."""
     parts = [places.get(facts.get("place") or 0, ""), details.get("job", "")]
     if whole:
-        phone = phones.format_national(details["phone"]) if details.get("phone") else ""
+        phone = phone_shown(details.get("phone", ""))
         parts = [details.get("address", ""), *parts, phone]
     elif details.get("address") or details.get("phone"):
         parts.append("•••")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from aoxanh.membership.models import StatuteRow
+from aoxanh.membership.models import AuthorityRow, StatuteRow
 from aoxanh.membership.statute import congress_12, congress_13
 from aoxanh.membership.statute.values import Authority, Value
 
@@ -40,10 +40,25 @@ def statute_on(day: dt.date) -> Statute:
     return Statute(found, day)
 
 
-def authorities_on(procedure: str, decision: str, day: dt.date) -> list[Authority]:
-    """Return who decides on a day."""
-    return [
-        row
-        for row in AUTHORITIES
-        if (row.procedure, row.decision) == (procedure, decision) and row.holds_on(day)
-    ]
+def all_authorities() -> list[Authority]:
+    """Return every row of the authority table, those added here last: one query."""
+    return [*AUTHORITIES, *(row.as_authority() for row in AuthorityRow.objects.order_by("pk"))]
+
+
+def authority_on(
+    procedure: str, decision: str, day: dt.date, rows: list[Authority] | None = None
+) -> Authority | None:
+    """Return who decides on a day; of two rows that hold, the one that began later, then the one added later (R-ORG-10)."""
+    found = None
+    for row in sorted(all_authorities() if rows is None else rows, key=lambda row: row.valid_from):
+        if (row.procedure, row.decision) == (procedure, decision) and row.holds_on(day):
+            found = row
+    return found
+
+
+def authorities_on(
+    procedure: str, decision: str, day: dt.date, rows: list[Authority] | None = None
+) -> list[Authority]:
+    """Return who decides on a day, as rows of the table; none where it says nothing. Give `rows` to ask many times."""
+    found = authority_on(procedure, decision, day, rows)
+    return [found] if found else []

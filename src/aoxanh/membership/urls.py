@@ -25,6 +25,8 @@ urlpatterns = [
         "registers/<int:unit_id>/<slug:code>/<slug:kind>/", register_views.register_file, name="register_file"
     ),
     path("people/<uuid:uid>/card/", card_views.card_page, name="card"),
+    path("me/card/", card_views.my_card, name="my_card"),
+    path("me/book/", card_views.my_book, name="my_book"),
     path("card/<str:code>/", card_views.scanned, name="scanned"),
     path("people/<uuid:uid>/book/", book_views.book_page, name="book"),
     path("people/<uuid:uid>/book/file/", card_views.book_file, name="book_file"),

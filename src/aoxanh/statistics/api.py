@@ -12,6 +12,7 @@ from aoxanh.api.paging import AsOf, Day, Id
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection
+from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.api import RosterFilter, selection_of
 from aoxanh.membership.asked import may_have
 from aoxanh.statistics.forms import PeriodForm
@@ -95,7 +96,8 @@ def roster_pivot(request: Request, at: Query[AsOf], sides: Query[Sides], only: Q
     if rows is None or (sides.cols and cols is None):
         raise Objection(_("There is no such column, or it needs a right you do not hold."), field="rows")
     try:
-        told = pivot(selection, rows, cols)
+        with reading_from_replica():
+            told = pivot(selection, rows, cols)
     except TooMany as error:
         raise Objection(
             _("More than 50.000 people are not counted one by one. Ask for a unit below."), field="unit"
@@ -116,4 +118,5 @@ def period_report(request: Request, unit: Id, asked: Query[Asked]) -> Any:
     """Give a unit's report: members at the start, in and out, members at the end, of each unit directly below."""
     checked(PeriodForm({name: str(value) for name, value in asked.dict(exclude_none=True).items()}))
     version = load(request, unit, asked.last)
-    return report(version, Period(asked.first, asked.last), asked.known_on).figures()
+    with reading_from_replica():
+        return report(version, Period(asked.first, asked.last), asked.known_on).figures()

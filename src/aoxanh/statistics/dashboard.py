@@ -83,7 +83,7 @@ class Dashboard:
 
 def dashboard(version: UnitVersion, day: dt.date) -> Dashboard:
     """Return how a unit stands on a day: the same number of queries at any size."""
-    told = standing(version, day)
+    told = standing(version, day, whole=True)
     ids = UnitVersion.objects.as_of(day).below(version.path).order_by().values("unit_id")
     heads, over30 = Counter[str](), Counter[int]()
     counts = HeadCount.objects.filter(unit__in=ids).order_by()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from aoxanh.audit.actor import Request
+from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.kinds import KINDS
 from aoxanh.org.models import UnitVersion, today
@@ -32,13 +33,15 @@ def dashboard_page(request: Request, unit_id: int) -> HttpResponse:
     version = load(request, unit_id, day)
     if version.ends_on is not None and version.ends_on <= day:
         raise Http404
-    told = dashboard(version, day)
+    with reading_from_replica():
+        told = dashboard(version, day)
+        at = added_up_at()
     context = {
         "version": version, "above": ancestors(version, day), "told": told, "overdue": overdue(version, told),
         "roster": names(version, "status="),
         "members": told.standing.months[-1][1], "change": told.standing.months[-1][1] - told.standing.months[0][1],
         "bars": [{"label": line.name, "value": line.members, "url": reverse("statistics:dashboard", args=[line.unit_id])} for line in told.lines[:12]],
-        "lines": told.lines[:SHOWN], "more": max(0, len(told.lines) - SHOWN), "trends": trends(told), "at": added_up_at(),
+        "lines": told.lines[:SHOWN], "more": max(0, len(told.lines) - SHOWN), "trends": trends(told), "at": at,
         "sectors": [{"label": title or _("Not known"), "value": n, "url": names(version, f"sector={code}") if code else ""} for code, title, n in told.sectors],
     }  # fmt: skip
     return render(request, "statistics/dashboard.html", context)
@@ -59,7 +62,7 @@ def overdue(version: UnitVersion, told: Dashboard) -> list[dict[str, Any]]:
         (
             _("Over 30, nothing decided yet"),
             people["over30"],
-            "R-MAT-04",
+            "HD 30 II.5",
             names(version, "maturing=over30&sort=birth"),
         ),
         (_("Over 35"), people["over35"], "HD 30 II.5", names(version, "maturing=over35&sort=birth")),
@@ -98,7 +101,8 @@ def overdue_page(request: Request, unit_id: int, what: str) -> HttpResponse:
         if request.GET.get("after", "").isdecimal() and len(request.GET["after"]) < 7
         else 0
     )
-    title, rows = WHAT[what](version, day, start)
+    with reading_from_replica():
+        title, rows = WHAT[what](version, day, start)
     more = f"?as_of={day.isoformat()}&after={start + PAGE}" if len(rows) > PAGE else ""
     context = {
         "version": version, "above": ancestors(version, day), "title": title, "rows": rows[:PAGE], "what": what,

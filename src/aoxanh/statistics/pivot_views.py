@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from aoxanh.audit.actor import Request
+from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.asked import asked_for, may_have
 from aoxanh.membership.roster_forms import Asked, kept
 from aoxanh.membership.sheets import TYPES, as_csv, as_ods, as_xlsx
@@ -97,7 +98,8 @@ def ask(request: Request) -> tuple[Asked, PivotForm, Pivot | None]:
     cols = None if cols is rows else cols
     form = PivotForm({"rows": rows.code, "cols": cols.code if cols else ""}, choices=choices)
     try:
-        return asked, form, pivot(asked.selection, rows, cols)
+        with reading_from_replica():
+            return asked, form, pivot(asked.selection, rows, cols)
     except TooMany:
         return asked, form, None
 

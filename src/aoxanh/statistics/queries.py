@@ -44,8 +44,11 @@ class Standing:
         return int(label, 36) if label else root.unit_id
 
 
-def standing(version: UnitVersion, day: dt.date) -> Standing:
-    """Return how a unit stands on a day, from rollups and what waits to be added up: five queries at any size."""
+def standing(version: UnitVersion, day: dt.date, *, whole: bool = False) -> Standing:
+    """Return how a unit stands on a day, from rollups and what waits to be added up: five queries at any size.
+
+    `whole` tells movements by kind as well.
+    """
     standing_units = UnitVersion.objects.as_of(day).below(version.path)
     sectors, told = {}, Standing([], {}, 0)
     for pk, path, sector in standing_units.values_list("unit_id", "path", "sector"):
@@ -63,9 +66,10 @@ def standing(version: UnitVersion, day: dt.date) -> Standing:
         then[pk] += n if on < year_ago else 0
         told.moved[on.replace(day=1), kind] += n
         told.waiting += 1
-    for on, kind, n in tallies.order_by().values_list("on", "kind").annotate(total=Sum("n")):
+    by = ("on", "kind") if whole else ("on",)
+    for on, *kinds, n in tallies.order_by().values_list(*by).annotate(total=Sum("n")):
         by_day[on] += n
-        told.moved[on.replace(day=1), kind] += n
+        told.moved[on.replace(day=1), "".join(kinds)] += n
     early = Coalesce(Sum("n", filter=Q(on__lt=year_ago)), 0)
     for pk, n, was in tallies.order_by().values_list("unit_id").annotate(total=Sum("n"), early=early):
         sizes[pk] += n

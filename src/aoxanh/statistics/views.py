@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from aoxanh.accounts.models import User
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection
+from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.kinds import MOVEMENTS
 from aoxanh.membership.sheets import TYPES, as_csv, as_ods, as_xlsx
 from aoxanh.org.models import Unit, UnitVersion, today
@@ -53,14 +54,16 @@ def report_page(request: Request, unit_id: int) -> HttpResponse:
     form, period = period_asked(request)
     version = load(request, unit_id, period.last)
     known_on = form.cleaned_data.get("known_on") if form.is_bound and form.is_valid() else None
-    told = report(version, period, known_on)
+    with reading_from_replica():
+        told = report(version, period, known_on)
+        small = small_branches(version.path, period.last, told.sizes)
     context: dict[str, Any] = {
         "version": version, "above": ancestors(version, period.last), "form": form, "period": period, "known_on": known_on,
         "quick": [(quick_title(code), p.first.isoformat(), p.last.isoformat(), p == period) for code, p in quick_periods(today())],
         "table": table_of(told), "told": told, "at": added_up_at(), "tab": request.GET.get("tab", "movements"),
         "query": request.GET.urlencode(), "may_issue": bool(policies.may_issue_report(request.user, version.unit)) and not known_on and period.last <= today(),
         "issued": IssuedReport.objects.filter(unit=unit_id).order_by("-known_until")[:10],
-        "small": small_branches(version.path, period.last, told.sizes), "day": period.last,
+        "small": small, "day": period.last,
     }  # fmt: skip
     context["tabs"] = [
         {
@@ -87,13 +90,15 @@ def people_of(
         return {"too_many": MOST}
     sensitive = bool(request.user.holds("people.sensitive", at=version.unit))
     roster = f"{reverse('membership:roster')}?unit={version.unit_id}&as_of={day.isoformat()}" + (f"&known_on={known_on}" if known_on else "")  # fmt: skip
-    tables = breakdowns(version.path, day, known_on=known_on, sensitive=sensitive, sizes=told.sizes)
+    with reading_from_replica():
+        tables = breakdowns(version.path, day, known_on=known_on, sensitive=sensitive, sizes=told.sizes)
+        by_age = by_age_and_sex(version.path, day, known_on)
     return {
         "tables": [
             {"title": t.title, "rows": [{"label": label, "value": n, "url": where(version, day, roster, asked)} for label, n, asked in t.rows]}
             for t in tables
         ],
-        "pyramid": linked(pyramid(by_age_and_sex(version.path, day, known_on)), roster),
+        "pyramid": linked(pyramid(by_age), roster),
     }  # fmt: skip
 
 
@@ -130,7 +135,8 @@ def report_file(request: Request, unit_id: int) -> HttpResponse | FileResponse:
     kind = request.GET.get("kind", "xlsx")
     if kind not in MAKERS and kind not in PAPERS:
         raise Http404
-    told = report(version, period, form.cleaned_data.get("known_on") if form.is_bound else None)
+    with reading_from_replica():
+        told = report(version, period, form.cleaned_data.get("known_on") if form.is_bound else None)
     name = f"bao-cao-{version.code}-{period.first}-{period.last}"
     if kind in PAPERS:
         return answer_of(
@@ -220,7 +226,8 @@ def moved_page(request: Request, unit_id: int, way: str) -> HttpResponse:
     known_on = form.cleaned_data.get("known_on") if form.is_bound and form.is_valid() else None
     text = request.GET.get("line", "")
     line = int(text) if text.isdecimal() and len(text) < 18 else None
-    found = [w for w in units_moved(version, period, known_on, line) if (w.heads > 0) is (way == "came")]
+    with reading_from_replica():
+        found = [w for w in units_moved(version, period, known_on, line) if (w.heads > 0) is (way == "came")]
     names = names_on({w.unit_id for w in found} | ({line} if line else set()), period.last)
     known = f"&known_on={known_on.isoformat()}" if known_on else ""
     rows = []

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, months_after, procedure
-from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.book import DESTINATION, NewLine, Paper
 from aoxanh.ui.fields import DayField
 
 
@@ -18,8 +18,10 @@ def opening(what: str, on: dt.date, about: About, paper: Paper, unit: int | None
     facts = {"what": what}
     if about.facts.get("until"):
         facts["until"] = about.facts["until"]
-    words = "; ".join(text for text in about.words.values() if text)
-    return NewLine("overlay_opened", on, unit, facts, paper, words)
+    kept = DESTINATION if what == "away" else ()
+    details = {name: about.words[name] for name in kept if about.words.get(name)}
+    words = "; ".join(text for name, text in about.words.items() if text and name not in details)
+    return NewLine("overlay_opened", on, unit, facts, paper, words, details=details)
 
 
 def closing(what: str, on: dt.date, about: About, paper: Paper) -> Sequence[NewLine]:
