@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from aoxanh.accounts.models import Appointment
@@ -78,7 +80,7 @@ def test_a_paper_that_is_given_up_leaves_no_gap_and_a_refused_one_none_either(pl
         operations.issue_paper(paper, actor=MACHINE, on=DAY - dt.timedelta(days=1))
     assert refused.value.rule == "R-DOC-02"
     assert shown(place.issued(DAY)) == ["02-QĐ/ĐTN"]
-    assert queries.gaps(place.commune.pk) == []
+    assert queries.prove_books() == (1, 2, "")
 
 
 def test_a_number_kept_free_is_used_later_and_a_void_one_stays_with_its_reason(place):
@@ -323,3 +325,28 @@ def test_a_procedure_issues_in_its_own_transaction_with_one_call(place):
         whole(fails=True)
     issue = whole(fails=False)
     assert (issue.number.shown, issue.paper.people.count()) == ("01-QĐ/ĐTN", 1)
+
+
+def test_the_proof_names_a_book_with_a_gap_and_a_file_that_is_another(place):
+    issue = place.issued(DAY)
+    operations.keep_scan(issue.paper, actor=MACHINE, kind="pdf", content=b"%PDF-1.4 x")
+    out = io.StringIO()
+    call_command("papers", "verify", stdout=out)
+    assert "1 books, 1 numbers" in out.getvalue()
+    assert "2 as written down, 0 erased" in out.getvalue()
+    NumberBook.objects.update(last=2)
+    with pytest.raises(CommandError, match="L21"):
+        call_command("papers", "verify", stdout=out)
+    NumberBook.objects.update(last=1)
+    paper = place.signed()
+    wrong = issuing.issue(paper, on=DAY)
+    assert queries.prove_files()[2] == ""
+    false = place.signed()
+    number = issuing.take(wrong.number.book, issuing.Series(place.commune, "decision"), DAY, by=None)
+    assert false.seal is not None
+    Issue.objects.create(
+        paper=false, number=number, unit=place.commune, on=DAY, at=wrong.at, code="f" * 22, digest="0" * 64, template=1,
+        sealed=false.seal.close_bytes(b"%PDF another", "file"),
+    )  # fmt: skip
+    with pytest.raises(CommandError, match="L18"):
+        call_command("papers", "verify", stdout=out)

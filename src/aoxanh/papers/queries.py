@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from aoxanh.accounts.models import Appointment
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import ancestors
 from aoxanh.papers.issuers import BODIES, BRANCHES, Head, formal, issuer_of, place_of, signature_of
-from aoxanh.papers.models import Issue, Number, NumberBook, Voiding
+from aoxanh.papers.models import Issue, Number, NumberBook, Scan, Voiding
 
 #: Duties that make a branch one with a committee (membership §6.2, "Signing").
 COMMITTEE = ("deputy_secretary", "standing_committee", "committee_member")
@@ -95,7 +98,36 @@ def unused(unit_id: int) -> QuerySet[Number]:
     return found.exclude(Exists(Voiding.objects.filter(number=OuterRef("pk")))).order_by("-on", "-pk")
 
 
-def gaps(unit_id: int) -> list[tuple[NumberBook, int]]:
-    """Return the books of a unit that have fewer numbers than their last says: always none (proof L21)."""
-    books = NumberBook.objects.filter(unit_id=unit_id)
-    return [(book, book.last - n) for book in books if (n := book.numbers.count()) != book.last]
+def prove_books() -> tuple[int, int, str]:
+    """Return how many books and numbers there are, and the first book whose numbers are not 1 to its last (L21)."""
+    books, numbers, broken = 0, 0, ""
+    found = NumberBook.objects.annotate(
+        n=Count("numbers"), least=Min("numbers__number"), most=Max("numbers__number")
+    ).order_by("pk")
+    for book in found.iterator(chunk_size=500):
+        books, numbers = books + 1, numbers + book.n
+        whole = (book.n, book.least or 0, book.most or 0) == (book.last, min(book.last, 1), book.last)
+        if not whole and not broken:
+            broken = f"L21: book {book.pk} of unit {book.unit_id} has {book.n} numbers from {book.least} to {book.most}; its last is {book.last}"
+    return books, numbers, broken
+
+
+def prove_files() -> tuple[int, int, str]:
+    """Return how many issued files and scans are as written down, how many were erased, and the first that is not."""
+    same, erased, changed = 0, 0, ""
+    kept: Iterator[Issue | Scan] = chain(
+        Issue.objects.select_related("paper").order_by("pk").iterator(chunk_size=50),
+        Scan.objects.select_related("paper").order_by("pk").iterator(chunk_size=5),
+    )
+    for one in kept:
+        file = one.file
+        if file is None:
+            erased += 1
+        elif hashlib.sha256(file).hexdigest() == one.digest:
+            same += 1
+        else:
+            changed = (
+                changed
+                or f"L18: the file of {type(one).__name__.lower()} {one.pk} is not the one that was written down"
+            )
+    return same, erased, changed
