@@ -55,6 +55,10 @@ ABOVE: dict[str, set[str]] = {
     "vinh": {"foreign_secretary"},
     "ben_thuy": {"foreign_secretary"},
 }
+#: Unit -> whose duty lies at the unit itself: who acts for its own bodies.
+HERE: dict[str, set[str]] = {
+    unit: {p for p, (_duty, at) in OFFICERS.items() if at == unit} | ({"delegate"} if unit == "loc_ha" else set()) for unit in UNITS
+}  # fmt: skip
 SECRETARIES = {
     "branch_secretary", "commune_secretary", "delegate", "sibling_secretary", "province_secretary", "foreign_secretary",
 }  # fmt: skip
@@ -79,6 +83,10 @@ RIGHTS: dict[str, set[str]] = {
     "statistics.issue": SECRETARIES | {"office_staff"},
     "org.congress": SECRETARIES | {"office_staff"},
     "audit.read": SECRETARIES | {"inspection", "auditor"},
+    "papers.see": SECRETARIES | {"office_staff", "inspection", "auditor"},
+    "papers.draft": SECRETARIES | {"office_staff"},
+    "papers.sign": SECRETARIES,
+    "papers.issue": SECRETARIES | {"office_staff"},
     "book.record": SECRETARIES | {"office_staff"},
     "book.correct": SECRETARIES,
     "cases.see": SECRETARIES | {"office_staff", "inspection"},
@@ -302,6 +310,23 @@ LINES: list[tuple[str, Line]] = [
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "cases.see", denied=HIDDEN, args=("comment",), form=lambda _w, _k: {"words": "x"})),
     ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),
+    # papers
+    ("papers:mine", Line(allowed=frozenset(RIGHTS["papers.see"]))),
+    ("papers:register", Line(subject="unit_open", right="papers.see", denied=HIDDEN, queries=("", "tab=making", "tab=numbers", "kind=decision&first=01/01/2015", "after=2026-01-01.1"))),
+    ("papers:register_file", Line("POST", "unit_open", "papers.see", denied=HIDDEN)),
+    ("papers:new", Line("GET POST", "unit_here", "papers.draft", form=lambda _w, _k: {"kind": "notice", "body": "committee", "abstract": "Về việc họp", "text": "Kính mời."})),
+    ("papers:reserve", Line("GET POST", "unit_here", "papers.issue", form=lambda _w, _k: {"kind": "decision", "body": "committee", "purpose": "khen thưởng"})),
+    ("papers:void", Line("GET POST", "number", "papers.issue", form=lambda _w, _k: {"reason": "ghi nhầm"})),
+    ("papers:paper", Line(subject="paper", own=True)),
+    ("papers:paper", Line(subject="draft")),
+    ("papers:page", Line(subject="paper", own=True)),
+    ("papers:file", Line("POST", "paper", own=True)),
+    ("papers:scan", Line("POST", "paper", "papers.issue", own=True, form=lambda _w, _k: {"file": SimpleUploadedFile("q.pdf", b"%PDF-1.4 x")})),
+    ("papers:scan_file", Line("POST", "scan", own=True)),
+    ("papers:edit", Line("GET POST", "draft", "papers.draft", form=lambda _w, _k: {"abstract": "Về việc họp", "text": "Kính mời."})),
+    ("papers:act", Line("POST", "draft", "papers.draft")),
+    ("papers:issue", Line("GET POST", "draft", "papers.issue", form=lambda _w, _k: {"on": dt.date.today().strftime("%d/%m/%Y")})),
+    ("papers:checked", Line("GET POST", "code", public=True, form=lambda _w, _k: {"file": SimpleUploadedFile("q.pdf", b"%PDF-1.4 x")})),
     # plans
     ("reorganisation:plans", Line(allowed=frozenset(SECRETARIES))),
     ("reorganisation:new", Line("GET POST", "unit", "org.reorganise", form=lambda _w, _k: {"name": "Sáp nhập", "effective_on": "01/01/2026", "start": "empty"})),

@@ -167,6 +167,17 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.saved.pk], [NOTHING])]
     if line.subject == "report":
         return [("loc_ha", "loc_ha", [world.report.pk], [NOTHING])]
+    if line.subject == "unit_here":
+        return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject == "scan":
+        return [("loc_ha", "loc_ha", [world.issue.paper.uid, world.scan.pk], [NOBODY, world.scan.pk])]
+    if line.subject in {"paper", "draft"}:
+        paper = world.issue.paper if line.subject == "paper" else world.draft
+        return [("loc_ha", "loc_ha", [paper.uid], [NOBODY])]
+    if line.subject == "number":
+        return [("loc_ha", "loc_ha", [world.number.pk], [NOTHING])]
+    if line.subject == "code":
+        return [("", None, [world.issue.code], ["z" * 22])]
     if line.subject == "plan":
         return [("loc_ha", "loc_ha", [world.plan.pk], [NOTHING])]
     if line.subject == "case":
@@ -198,6 +209,16 @@ def of_unit(line: Line, persona: str, unit: str) -> str:
     if line.right and not matrix.holds(persona, line.right, unit, reach):
         return line.denied
     return OPEN if line.allowed is None or persona in line.allowed else FORBIDDEN
+
+
+def of_here(line: Line, persona: str, unit: str) -> str:
+    """Who reads a unit's papers sees it; who acts holds a duty at that very unit; whom it is about reads it."""
+    about = line.own and persona == "member"
+    if not matrix.holds(persona, "papers.see", unit) and not about:
+        return HIDDEN
+    if line.right and not (persona in matrix.HERE[unit] and persona in matrix.RIGHTS[line.right]):
+        return FORBIDDEN
+    return OPEN
 
 
 def of_person(line: Line, persona: str, person: str) -> str:
@@ -245,6 +266,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
+    "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
 }  # fmt: skip
 
 
@@ -350,6 +372,10 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "membership:scanned": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "membership:copy": ["zzzzzzzzzzzzzzzzzzzzzz"],
         "statistics:issued_file": ["pdf"],
+        "papers:register_file": ["xlsx"],
+        "papers:file": ["pdf"],
+        "papers:page": [1],
+        "papers:act": ["check"],
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],
         "statistics:overdue": ["silent"],

@@ -25,6 +25,13 @@ from aoxanh.membership.list_operations import save_list
 from aoxanh.membership.operations import enrol_member
 from aoxanh.org import operations as org
 from aoxanh.org.operations import Decision, Particulars
+from aoxanh.papers.operations import (
+    draft_paper,
+    issue_paper,
+    reserve_number,
+    sign_paper,
+    void_number,
+)
 from aoxanh.people import operations as people
 from aoxanh.people.models import Guardianship
 from aoxanh.vietnamese.dates import PartialDate
@@ -90,6 +97,17 @@ def pages(world):
         "intake:batch": reverse("intake:batch", args=[world.batch.pk]),
         "intake:columns": reverse("intake:columns", args=[world.batch.pk]),
         "intake:row": reverse("intake:row", args=[world.batch.pk, 1]),
+        "papers:register": reverse("papers:register", args=[unit]),
+        "papers:register, making": reverse("papers:register", args=[unit]) + "?tab=making",
+        "papers:register, numbers": reverse("papers:register", args=[unit]) + "?tab=numbers",
+        "papers:new": reverse("papers:new", args=[unit]),
+        "papers:reserve": reverse("papers:reserve", args=[unit]),
+        "papers:void": reverse("papers:void", args=[world.number.pk]),
+        "papers:paper": reverse("papers:paper", args=[world.issue.paper.uid]),
+        "papers:page": reverse("papers:page", args=[world.issue.paper.uid, 1]),
+        "papers:edit": reverse("papers:edit", args=[world.draft.uid]),
+        "papers:issue": reverse("papers:issue", args=[world.draft.uid]),
+        "papers:checked": reverse("papers:checked", args=[world.issue.code]),
         "statistics:report": reverse("statistics:report", args=[unit]),
         "statistics:report, people": reverse("statistics:report", args=[unit]) + "?tab=people",
         "statistics:dashboard": reverse("statistics:dashboard", args=[unit]),
@@ -164,6 +182,23 @@ def grow(world, first, end):
         )
         if n < 25:
             save_list(world.units["loc_ha"], actor=actor, name=f"Danh sách {n}", query="age=over30")
+        written = draft_paper(
+            world.units["loc_ha"],
+            actor=MACHINE,
+            document=world.issue.paper.document,
+            kind="decision",
+            corrects=world.issue.paper,
+        )
+        issue_paper(sign_paper(written, actor=MACHINE), actor=MACHINE, on=FOUNDED.replace(year=2026))
+        draft_paper(
+            world.units["loc_ha"], actor=MACHINE, document=world.issue.paper.document, kind="decision"
+        )
+        void_number(
+            reserve_number(world.units["loc_ha"], actor=MACHINE, kind="notice", purpose="x"),
+            actor=MACHINE,
+            reason="x",
+        )
+        reserve_number(world.units["loc_ha"], actor=MACHINE, kind="notice", purpose="x")
         Job.objects.create(kind="test.none", started_by=actor.user, run_after=world.job.run_after)
 
 

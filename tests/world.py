@@ -36,6 +36,10 @@ from aoxanh.membership.operations import enrol_member, record_line
 from aoxanh.org import operations as org
 from aoxanh.org.models import Unit, today
 from aoxanh.org.operations import Decision, Particulars
+from aoxanh.papers import models as papers
+from aoxanh.papers.forms import general
+from aoxanh.papers.operations import draft_paper, issue_paper, keep_scan, reserve_number, sign_paper
+from aoxanh.papers.queries import head_of
 from aoxanh.people import operations as people
 from aoxanh.people.merging import merge_people
 from aoxanh.people.models import Address, Affiliation, Guardianship, Merge, Person
@@ -123,6 +127,10 @@ class World:
     case: Case | None = None
     docket: Docket | None = None
     saved: SavedList | None = None
+    issue: papers.Issue | None = None
+    draft: papers.Paper | None = None
+    number: papers.Number | None = None
+    scan: papers.Scan | None = None
 
     def own(self, persona: str) -> Person | None:
         """Return the record of the person behind an account."""
@@ -171,9 +179,24 @@ def build() -> World:
     world.docket = open_docket(
         world.units["loc_ha"], actor=MACHINE, procedure="reward", title="Biểu dương", people=[cuc], facts={"reward": "praise"}
     )  # fmt: skip
+    write_papers(world)
     for user in world.users.values():
         user.forget_rights()
     return world
+
+
+def write_papers(world: World) -> None:
+    """Issue a paper about a member, with its scan; keep a draft and a free number."""
+    unit, an = world.units["loc_ha"], world.people["an"].person
+    head = head_of(unit)
+    words = general.document(
+        general.Facts(head, "decision", f"Khen thưởng {an.full_name}", ("Điều 1. Khen thưởng.",))
+    )
+    paper = draft_paper(unit, actor=MACHINE, document=words, kind="decision", form="general", about=[an])
+    world.issue = issue_paper(sign_paper(paper, actor=MACHINE), actor=MACHINE, on=D(2026, 1, 5))
+    world.scan = keep_scan(paper, actor=MACHINE, kind="pdf", content=b"%PDF-1.4 scan")
+    world.draft = draft_paper(unit, actor=MACHINE, document=words, kind="decision", form="general")
+    world.number = reserve_number(unit, actor=MACHINE, kind="notice", purpose="Thông báo họp")
 
 
 def found(world: World, key: str) -> None:

@@ -90,6 +90,11 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "47-report": ("/statistics/{commune}/", ("locha",)),
     "48-register-away": ("/registers/{commune}/away/", ("locha", "xuanhai")),
     "49-own-card": ("/me/card/", ("doanvien",)),
+    "60-papers": ("/papers/{commune}/", ("locha", "tinhdoan")),
+    "61-paper": ("/papers/{paper}/", ("locha",)),
+    "62-draft": ("/papers/{draft}/", ("locha",)),
+    "63-write-a-paper": ("/papers/{branch}/new/", ("xuanhai",)),
+    "64-checked": ("/p/{code}/", ("",)),
 }
 
 FACTS = """
@@ -102,11 +107,14 @@ from aoxanh.people.models import Affiliation, Person
 now = UnitVersion.objects.as_of(today())
 branch = now.get(code="18421.01")
 person = Person.objects.filter(affiliations__unit=branch.unit_id, affiliations__role="member", user=None).order_by("sort_key")[3]
+from aoxanh.papers.models import Issue, Paper
+issue, draft = Issue.objects.filter(unit=branch.parent_id).first(), Paper.objects.exclude(state="issued").first()
 sessions = {}
 for user in User.objects.all():
     client = Client(); client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
     sessions[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
 print(json.dumps({"commune": branch.parent_id, "branch": branch.unit_id, "person": str(person.uid),
+  "paper": str(issue.paper.uid), "code": issue.code, "draft": str(draft.uid),
   "own": str(Person.objects.get(user__username="doanvien").uid), "sessions": sessions, "cookie": settings.SESSION_COOKIE_NAME}))
 """
 

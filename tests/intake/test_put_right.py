@@ -14,8 +14,8 @@ from aoxanh.intake.models import Heading
 from aoxanh.jobs import beacon
 from aoxanh.jobs.execution import Cancelled, Run
 from aoxanh.jobs.models import Job
-from aoxanh.membership.sheets import as_ods
 from aoxanh.people.models import Person
+from aoxanh.ui.sheets import as_ods
 from tests.intake.conftest import HEAD, rows
 from tests.intake.test_intake import AN, BINH, NOTHING, XUAN_HAI, YEN_DINH
 from tests.membership.conftest import MACHINE, acting

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from aoxanh.papers import operations
 from tests.journeys.looking import looked_at
-from tests.people.conftest import Place
+from tests.papers.conftest import MACHINE, PaperPlace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Chi đoàn cơ sở Hợp tác xã Nuôi trồng và Chế biến thủy hải sản xuất khẩu Thạch Kim"
@@ -14,17 +17,26 @@ LONG = "Chi đoàn cơ sở Hợp tác xã Nuôi trồng và Chế biến thủy
 @pytest.fixture
 def addresses(transactional_db, live_server):
     """The pages, of a unit and a person with names of awkward length."""
-    place = Place()
+    place = PaperPlace()
     long = place.unit("B7", LONG, "branch", place.commune)
     person = place.person(
         "Hoàng Phủ Ngọc Tường Vân", unit=long, phone="+84912345678", email="van@example.org"
     )
     place.person("Y Ksor", unit=long)
+    issue, draft = place.issued(dt.date(2026, 2, 3)), place.draft()
+    number = operations.reserve_number(place.commune, actor=MACHINE, kind="decision", purpose="khen thưởng")
+    papers = [f"{place.commune.pk}/", f"{place.commune.pk}/?tab=making", f"{place.commune.pk}/?tab=numbers", f"{place.commune.pk}/new/", f"{place.commune.pk}/reserve/", f"{issue.paper.uid}/", f"{draft.uid}/", f"{draft.uid}/edit/", f"{draft.uid}/issue/", f"number/{number.pk}/void/"]  # fmt: skip
     units = ["", "due/", f"{place.commune.pk}/", f"{long.pk}/", f"{long.pk}/?tab=history", f"{place.commune.pk}/establish/", f"{long.pk}/move/", f"{long.pk}/close/"]  # fmt: skip
     record = f"{person.uid}/"
     people = ["", f"?unit={long.pk}", "?q=khong-co-ai", f"new/{long.pk}/", record, f"{record}?tab=consents", f"{record}?tab=history", f"{record}?tab=readers", f"{record}edit/", f"{record}address/", f"{record}guardian/", f"{record}consents/photo/", f"{record}account/", f"appoint/{long.pk}/", f"appoint/{long.pk}/{record}", "duplicates/", "me/"]  # fmt: skip
     own = ["/", "/?tab=late", "/search/?q=van", "/jobs/", "/ui/", "/accounts/", "/accounts/duties/", "/accounts/devices/", "/accounts/security/", "/units/999999/", "/offline/", "/api/docs/"]  # fmt: skip
-    return place, [*own, *(f"/units/{part}" for part in units), *(f"/people/{part}" for part in people)]
+    return place, [
+        *own,
+        *(f"/units/{part}" for part in units),
+        *(f"/people/{part}" for part in people),
+        *(f"/papers/{part}" for part in papers),
+        f"/p/{issue.code}/",
+    ]
 
 
 def test_nothing_is_asked_of_another_host_and_no_rule_is_broken(addresses, page, sign_in):

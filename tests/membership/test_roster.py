@@ -16,9 +16,9 @@ from django.test import Client
 from aoxanh.audit.models import AuditEntry
 from aoxanh.membership import roster
 from aoxanh.membership.roster import Selection
-from aoxanh.membership.sheets import disarmed
 from aoxanh.org.models import today
 from aoxanh.people.models import Person
+from aoxanh.ui.sheets import disarmed
 from tests.membership.conftest import BEGUN
 
 D = dt.date

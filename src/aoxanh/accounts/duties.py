@@ -36,12 +36,17 @@ RIGHTS: dict[str, object] = {
     "cases.open": _("Open cases"),
     "cases.decide": _("Decide where a case waits, for the unit's own body"),
     "statistics.issue": _("Issue reports"),
+    "papers.see": _("Read papers"),
+    "papers.draft": _("Draft and check papers of the unit"),
+    "papers.sign": _("Sign papers of the unit"),
+    "papers.issue": _("Number, issue and void papers of the unit"),
     "audit.read": _("Read the log of what was done"),
     "system.operate": _("Operate the installation (no personal data)"),
 }
 
 _DATA = {"people.see", "people.add", "people.edit", "people.reveal", "people.consent"}
 _CASES = {"cases.see", "cases.open", "cases.decide"}
+_PAPERS = {"papers.see", "papers.draft", "papers.issue"}
 _ORG = {"org.establish", "org.rename", "org.move", "org.change_kind", "org.close", "org.reorganise"}
 
 
@@ -58,14 +63,14 @@ class Duty:
 
 
 _ROWS = [
-    Duty("secretary", _("Secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_CASES}), 0, one_at_a_time=True),
-    Duty("deputy_secretary", _("Deputy secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_CASES}), 1),
-    Duty("standing_committee", _("Standing committee member"), frozenset({*_DATA, "org.congress", "people.merge", "people.export", "book.record", "statistics.issue", *_CASES}), 2),
-    Duty("committee_member", _("Committee member"), frozenset({"people.see", "cases.see"}), 3),
-    Duty("inspection", _("Inspection commission"), frozenset({"people.see", "people.sensitive", "audit.read", "cases.see"}), 4),
-    Duty("office_staff", _("Office staff"), frozenset({*_DATA, "org.rename", "org.congress", "accounts.invite", "people.merge", "people.export", "book.record", "statistics.issue", "cases.see", "cases.open"}), 5),
+    Duty("secretary", _("Secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_CASES, *_PAPERS, "papers.sign"}), 0, one_at_a_time=True),
+    Duty("deputy_secretary", _("Deputy secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_CASES, *_PAPERS, "papers.sign"}), 1),
+    Duty("standing_committee", _("Standing committee member"), frozenset({*_DATA, "org.congress", "people.merge", "people.export", "book.record", "statistics.issue", *_CASES, *_PAPERS}), 2),
+    Duty("committee_member", _("Committee member"), frozenset({"people.see", "cases.see", "papers.see"}), 3),
+    Duty("inspection", _("Inspection commission"), frozenset({"people.see", "people.sensitive", "audit.read", "cases.see", "papers.see"}), 4),
+    Duty("office_staff", _("Office staff"), frozenset({*_DATA, "org.rename", "org.congress", "accounts.invite", "people.merge", "people.export", "book.record", "statistics.issue", "cases.see", "cases.open", *_PAPERS}), 5),
     Duty("pioneer_leader", _("Pioneer general-in-charge"), frozenset({*_DATA, "org.establish", "org.rename"}), 6),
-    Duty("auditor", _("Auditor"), frozenset({"people.see", "audit.read"}), 7, in_office=False),
+    Duty("auditor", _("Auditor"), frozenset({"people.see", "audit.read", "papers.see"}), 7, in_office=False),
     Duty("operator", _("System operator"), frozenset({"system.operate"}), 8, in_office=False),
 ]  # fmt: skip
 

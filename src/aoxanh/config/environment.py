@@ -62,6 +62,7 @@ class Environment(BaseSettings):
         description="postgres://… of a read-only copy that reports are read from; none without it.",
     )
     hosts: str = Field(default="", description="Host names served, separated by commas.")
+    address: str = Field(default="", description="Where the house is found, as printed on papers: https://…")
     debug: bool = False
     secure_cookies: bool | None = Field(default=None, description="Cookies over HTTPS only.")
     trusted_proxies: int = Field(default=0, description="How many proxies of ours add X-Forwarded-For.")

@@ -47,6 +47,11 @@ DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = [h.strip() for h in ENVIRONMENT.hosts.split(",") if h.strip()] or [
     "localhost", "127.0.0.1", "[::1]", "testserver",
 ]  # fmt: skip
+#: What the codes on papers lead to: papers outlive the request that issued them.
+AOXANH_ADDRESS = (
+    ENVIRONMENT.address
+    or (f"https://{ALLOWED_HOSTS[0]}" if ENVIRONMENT.production else "http://localhost:8000")
+).rstrip("/")
 ROOT_URLCONF = "aoxanh.config.urls"
 WSGI_APPLICATION = "aoxanh.config.wsgi.application"
 

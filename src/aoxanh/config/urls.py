@@ -15,6 +15,7 @@ urlpatterns = [
     path("units/", include("aoxanh.org.urls")),
     path("people/", include("aoxanh.people.urls")),
     path("", include("aoxanh.membership.urls")),
+    path("", include("aoxanh.papers.urls")),
     path("intake/", include("aoxanh.intake.urls")),
     path("statistics/", include("aoxanh.statistics.urls")),
     path("cases/", include("aoxanh.cases.urls")),

@@ -20,6 +20,7 @@ from aoxanh.accounts.models import Appointment, User
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.operation import Done, record
 from aoxanh.demo.cast import AGENCIES, HAMLETS, OFFICERS, PIONEERS, SCHOOLS, Officer
+from aoxanh.demo.documents import write_papers
 from aoxanh.demo.names import Invented, invent, invented_citizen_id, invented_phone
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.org import operations as org
@@ -77,6 +78,10 @@ def build() -> Iterator[str]:
     found_pioneers(world)
     appoint_today(world)
     yield "Cán bộ và tài khoản"
+    issued = write_papers(
+        world.units["18568"], world.units["18421.01"], commune_login="locha", branch_login="xuanhai"
+    )
+    yield f"{issued} văn bản đã ban hành"
 
 
 def establish(

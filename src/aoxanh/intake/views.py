@@ -20,9 +20,9 @@ from aoxanh.intake.models import OUTCOMES, Batch, BatchRow
 from aoxanh.intake.queries import batches_of, branches_below
 from aoxanh.intake.template import template
 from aoxanh.jobs.operations import start_job
-from aoxanh.membership.sheets import TYPES, as_xlsx
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import ancestors
+from aoxanh.ui.sheets import TYPES, as_xlsx
 from aoxanh.vietnamese.dates import PartialDate
 
 either = require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from aoxanh.audit.actor import Request
 from aoxanh.audit.operation import reading
-from aoxanh.membership import columns, roster, sheets
+from aoxanh.membership import columns, roster
 from aoxanh.membership.acts import Act, Verdict, register
 from aoxanh.membership.asked import may_have
 from aoxanh.membership.printing import PRINTED, printed
@@ -28,6 +28,7 @@ from aoxanh.people import many_operations
 from aoxanh.people.forms import PersonForm
 from aoxanh.people.policies import may_give_account
 from aoxanh.people.queries import place_people
+from aoxanh.ui import sheets
 from aoxanh.ui.formats import day as shown_day
 
 note_export = reading("people.export", says=gettext_lazy("took a list of %(n)s people out"))

@@ -71,7 +71,7 @@ def book_of(person: Person, head: Member | None, *, check: str, sensitive: bool)
     return Document(
         kind="SỔ ĐOÀN VIÊN ĐIỆN TỬ", abstract="(Bản sao)", issuer=issuer_of(version, above[-1] if above else None) if version else None,
         numbered=False, place=place_of(version, above) if version else "", day=day, body=tuple(body),
-        signatures=(signature_of(version, "committee", "Bí thư", ""),) if version else (),
+        signatures=(signature_of(version, "committee"),) if version else (),
         check=Check(check, f"Mã chuỗi: {head.head[:16] if head else '—'}. Kiểm tra bản sao tại"),
     )  # fmt: skip
 

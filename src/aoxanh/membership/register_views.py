@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
-from aoxanh.membership import registers, sheets
+from aoxanh.membership import registers
 from aoxanh.membership.acting import note_export
 from aoxanh.membership.kinds import KINDS
 from aoxanh.membership.printing import PRINTED, printed, too_many
@@ -26,6 +26,7 @@ from aoxanh.membership.roster_forms import read_day
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
 from aoxanh.people.models import Person
+from aoxanh.ui import sheets
 from aoxanh.ui.fields import DayField
 from aoxanh.ui.formats import day as shown_day
 

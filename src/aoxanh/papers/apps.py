@@ -8,3 +8,32 @@ class PapersConfig(AppConfig):
 
     name = "aoxanh.papers"
     label = "papers"
+
+    def ready(self) -> None:
+        """Show papers in the menu; let the vault rotate their keys; leave papers with their unit, move them with people."""
+        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
+
+        from aoxanh.audit.queries import SHOWN
+        from aoxanh.org.carrying import CARRIED, Carried
+        from aoxanh.papers.issuers import KINDS
+        from aoxanh.papers.models import Paper, PaperPerson
+        from aoxanh.people import merging
+        from aoxanh.ui.navigation import Entry, add
+        from aoxanh.vault import subjects
+
+        subjects.register(Paper, key_field="wrapped_key", subject_field="uid")
+        stays = Carried(
+            "stays",
+            _("Papers and their numbers belong to the unit that issued them; its successor reads them."),
+        )
+        for field in ("NumberBook.unit", "Paper.unit", "Issue.unit"):
+            CARRIED[f"papers.{field}"] = stays
+        merging.CARRIED.append((PaperPerson, "person"))
+        SHOWN["paper_kind"] = lambda code: KINDS[code].title if code in KINDS else code
+        add(
+            Entry(
+                pgettext_lazy("menu", "Papers"), "file-text", "papers:mine", group=_("Business"), order=45,
+                visible=lambda request: request.user.holds_anywhere("papers.see") is not None,
+            )
+        )  # fmt: skip

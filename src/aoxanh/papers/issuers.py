@@ -7,7 +7,7 @@ sure; the others were seen in real numbers or are (design), and can be changed h
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +108,35 @@ AFTER_PEOPLE = {
 }  # fmt: skip
 
 
+UNSIGNED = Signature()
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every form needs of its issuer; `queries.head_of` reads it.
+
+    `unit`: its name as a sentence says it; `statute`: which statute's edition the form cites (R-VER-03);
+    `signature`: for whom and as what it will be signed, the name is put in when it is.
+    """
+
+    issuer: Issuer
+    place: str
+    unit: str
+    superior: str = ""
+    signature: Signature = UNSIGNED
+    statute: str = "khóa XII"
+    committee: str = "BAN CHẤP HÀNH"
+    body_words: str = "Ban Chấp hành"
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Return the legal bases every decision begins with."""
+        return (
+            f"Căn cứ Điều lệ Đoàn TNCS Hồ Chí Minh {self.statute}",
+            "Căn cứ Hướng dẫn số 20-HD/TWĐTN-BTC ngày 12/7/2023 của Ban Thường vụ Trung ương Đoàn thực hiện Điều lệ Đoàn",
+        )
+
+
 def formal(name: str) -> str:
     """Return a unit's name in full: "Đoàn tỉnh Hà Tĩnh" for "Tỉnh đoàn Hà Tĩnh"."""
     for short, full in INVERTED.items():
@@ -147,16 +176,33 @@ def issuer_of(version: UnitVersion, above: UnitVersion | None, body: str = "comm
     return Issuer((f"BCH {name}",), superior if version.kind != "province" else ())
 
 
-def signature_of(version: UnitVersion, body: str, position: str, name: str, *, manner: str = "TM", has_committee: bool = True) -> Signature:  # fmt: skip
-    """Return who signs and for whom: "TM. BAN THƯỜNG VỤ", "KT. TRƯỞNG BAN", "TL. BAN THƯỜNG VỤ" (membership §6.2)."""
-    if manner == "":
-        return Signature((), position.upper(), name)
+def signature_of(version: UnitVersion, body: str, *, has_committee: bool = True) -> Signature:
+    """Return the block a unit's paper is signed under: "TM. BAN THƯỜNG VỤ" / "BÍ THƯ" (membership §6.2).
+
+    A branch with a committee signs "TM. BAN CHẤP HÀNH CHI ĐOÀN", one without "TM. CHI ĐOÀN"; a department signs directly.
+    """
     words = BODIES[body].signs
+    if not words:
+        return Signature((), "TRƯỞNG BAN")
     if body in {"committee", "meeting"} and version.kind in BRANCHES:
         words = "BAN CHẤP HÀNH CHI ĐOÀN" if has_committee and body == "committee" else "CHI ĐOÀN"
         if version.kind == "subbranch":
             words = "PHÂN ĐOÀN"
-    return Signature((f"{manner}. {words}".rstrip(),), position.upper(), name)
+    return Signature((f"TM. {words}",), "BÍ THƯ")
+
+
+def signed_by(block: Signature, name: str, *, deputy: bool, delegated: bool) -> Signature:
+    """Return a block as its signer fills it: a deputy as one, whoever acts by delegation under "TL."."""
+    if not block.authority:
+        return (
+            Signature((f"KT. {block.position}",), f"PHÓ {block.position}", name)
+            if deputy
+            else replace(block, name=name)
+        )
+    manner = (
+        tuple(f"TL.{line.removeprefix('TM.')}" for line in block.authority) if delegated else block.authority
+    )
+    return Signature(manner, f"PHÓ {block.position}" if deputy else block.position, name)
 
 
 def place_name(name: str) -> str:

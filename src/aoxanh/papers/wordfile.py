@@ -44,7 +44,7 @@ SIDES = {
 #: A4 with the margins of HD 29 (mm): top, bottom, left, right
 MARGINS = (20, 20, 30, 20)
 WIDE = (20, 20, 20, 20)
-LETTER = (12, 16, 18, 14)
+LETTER = (10, 8, 18, 14)
 
 
 def as_docx(document: Document) -> bytes:
@@ -55,7 +55,7 @@ def as_docx(document: Document) -> bytes:
     margins = LETTER if document.layout == "letter" else WIDE if across else MARGINS
     page = (148, 210) if document.layout == "letter" else (210, 297)
     width = set_page(file.sections[0], page, margins, across=across)
-    Writer(file, width).whole(document)
+    Writer(file, width, small=document.layout == "letter").whole(document)
     core = file.core_properties
     core.title, core.author = printable(document.title)[:255], HEADING
     core.created = core.modified = dt.datetime.combine(document.day or dt.date(2000, 1, 1), dt.time())
@@ -76,6 +76,7 @@ def plain_style(file: Any) -> None:
     language.set(qn("w:val"), "vi-VN")
     style.element.get_or_add_rPr().append(language)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.line_spacing = 1.0
 
 
 def set_page(section: Any, page: tuple[int, int], margins: tuple[int, int, int, int], *, across: bool) -> int:
@@ -112,8 +113,8 @@ def numbers(section: Any) -> None:
 class Writer:
     """Writes parts one after the other into a file (or a cell of it)."""
 
-    def __init__(self, place: Any, width: int) -> None:
-        self.place, self.width = place, width
+    def __init__(self, place: Any, width: int, *, small: bool = False) -> None:
+        self.place, self.width, self.small = place, width, small
         self.fresh = hasattr(place, "_tc")  # a cell comes with an empty paragraph
 
     def whole(self, document: Document) -> None:
@@ -133,9 +134,9 @@ class Writer:
             self.line(document.abstract, bold=True)
         if document.issuer and document.kind and document.layout != "certificate":
             self.line("-----------------", after=8)
-        for number, name in enumerate(document.to):
-            lead = "Kính gửi: " if number == 0 else ""
-            self.line(f"{lead}{'- ' if len(document.to) > 1 else ''}{name}", bold=True, after=6)
+        if document.about and not document.kind:
+            self.line("", size=8)
+        self.addressees(document.to)
         for base in punctuated(document.bases):
             self.line(base, align="justify", indent=True, after=4)
         for words in document.enacts:
@@ -144,6 +145,21 @@ class Writer:
         self.ending(document)
         for one in document.appendices:
             self.appendix(one)
+
+    def addressees(self, names: tuple[str, ...]) -> None:
+        """Write whom the paper is addressed to: one in the middle, several under each other (element 10)."""
+        if len(names) == 1:
+            self.line(f"Kính gửi: {names[0]}", bold=True, before=4, after=6)
+            return
+        for number, name in enumerate(names):
+            line = self.line(
+                "Kính gửi:\t" if number == 0 else "\t", bold=True, italic=True, align="left", after=2
+            )
+            line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Cm(4.4), Cm(-2.4)
+            line.paragraph_format.tab_stops.add_tab_stop(Cm(4.4))
+            self.run(line, f"- {name}", bold=True)
+        if names:
+            self.line("", size=6)
 
     def line(
         self, words: str, *, bold: bool = False, italic: bool = False, size: float = 14, align: str = "center",
@@ -169,18 +185,20 @@ class Writer:
     def run(self, line: Any, words: str, *, bold: bool = False, italic: bool = False, size: float = 14, underline: bool = False) -> None:  # fmt: skip
         """Write a stretch of text; line breaks stay."""
         run = line.add_run(printable(words))
-        run.bold, run.italic, run.underline, run.font.size = bold, italic, underline, Pt(size)
+        run.bold, run.italic, run.underline = bold, italic, underline
+        run.font.size = Pt(round(size * 0.86 * 2) / 2) if self.small else Pt(size)
 
     def grid(self, shares: tuple[float, ...]) -> list[Writer]:
         """Return writers of cells side by side, without lines around them."""
         table = self.place.add_table(1, len(shares))
         table.autofit = False
+        whole_rows(table)
         writers = []
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Emu(int(self.width * share))
         for cell, share in zip(table.rows[0].cells, shares, strict=True):
             cell.width = Emu(int(self.width * share))
-            writers.append(Writer(cell, int(self.width * share)))
+            writers.append(Writer(cell, int(self.width * share), small=self.small))
         return writers
 
     def heading(self, document: Document) -> None:
@@ -252,6 +270,8 @@ class Writer:
             self.line(one.caption, bold=True, align="left", before=8, after=4)
         table = self.place.add_table(1 + len(one.rows), len(one.columns))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        narrow_cells(table)
+        whole_rows(table)
         whole = sum(column.width for column in one.columns)
         widths = [Emu(int(self.width * column.width / whole)) for column in one.columns]
         for column, width in zip(table.columns, widths, strict=True):
@@ -262,7 +282,7 @@ class Writer:
             for cell, said, column, width in zip(row.cells, words, one.columns, widths, strict=True):
                 cell.width = width
                 align = "center" if number == 0 else column.align
-                Writer(cell, width).line(said, bold=strong, size=one.size, align=align)
+                Writer(cell, width, small=self.small).line(said, bold=strong, size=one.size, align=align)
         head = OxmlElement("w:tblHeader")
         head.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(head)  # noqa: SLF001 - python-docx has no word for it
@@ -296,7 +316,7 @@ class Writer:
             self.line(words, bold=True)
         if one.position:
             self.line(one.position)
-        for _line in range(4):
+        for _line in range(2 if self.small else 4):
             self.line("")
         self.line(one.name, bold=True)
 
@@ -308,6 +328,23 @@ class Writer:
         if one.subtitle:
             self.line(one.subtitle, italic=True, after=8)
         self.blocks(one.body)
+
+
+def whole_rows(table: Any) -> None:
+    """Keep each row of a table on one page."""
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no word for it
+
+
+def narrow_cells(table: Any) -> None:
+    """Give the cells of a table little margin left and right (twentieths of a point)."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        one = OxmlElement(f"w:{side}")
+        one.set(qn("w:w"), "57")
+        one.set(qn("w:type"), "dxa")
+        margins.append(one)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001
 
 
 def place_and_day(document: Document) -> str:

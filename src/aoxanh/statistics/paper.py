@@ -51,7 +51,7 @@ def document_of(told: Report, table: dict[str, Any], version: UnitVersion, above
         kind="BÁO CÁO", abstract=f"Số liệu đoàn viên {period}", issuer=issuer_of(version, superior),
         number=f"……-BC/{symbol_of(version.kind, 'committee', version.kind_data.symbol)}", place=place_of(version, above), day=today(), body=tuple(body),
         recipients=(*([f"{superior.name} (để b/c)"] if superior else []), "Lưu"),
-        signatures=(signature_of(version, "committee", "Bí thư", ""),), appendices=(appendix(told, titles, table, version, period),),
+        signatures=(signature_of(version, "committee"),), appendices=(appendix(told, titles, table, version, period),),
     )  # fmt: skip
 
 

@@ -18,12 +18,12 @@ from aoxanh.audit.actor import Request
 from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.asked import asked_for, may_have
 from aoxanh.membership.roster_forms import Asked, kept
-from aoxanh.membership.sheets import TYPES, as_csv, as_ods, as_xlsx
 from aoxanh.org.models import today
 from aoxanh.org.queries import ancestors
 from aoxanh.statistics.pivot import DIMENSIONS, MOST, Head, Pivot, TooMany, chosen, pivot
 from aoxanh.ui.as_of import day_asked
 from aoxanh.ui.formats import day as shown_day
+from aoxanh.ui.sheets import TYPES, as_csv, as_ods, as_xlsx
 
 
 class PivotForm(forms.Form):

@@ -19,7 +19,6 @@ from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection
 from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.kinds import MOVEMENTS
-from aoxanh.membership.sheets import TYPES, as_csv, as_ods, as_xlsx
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import ancestors, names_on
 from aoxanh.papers.downloads import MAKERS as PAPERS
@@ -32,6 +31,7 @@ from aoxanh.statistics.movements import IN, Line, Report, report, units_moved
 from aoxanh.statistics.paper import document_of
 from aoxanh.statistics.periods import Period, quick_periods
 from aoxanh.statistics.queries import added_up_at, differences, late_lines, small_branches
+from aoxanh.ui.sheets import TYPES, as_csv, as_ods, as_xlsx
 
 MAKERS = {"csv", "xlsx", "ods"}
 

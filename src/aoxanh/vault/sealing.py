@@ -83,14 +83,22 @@ class Seal:
 
     def close(self, text: str, field: str) -> bytes:
         """Return `text` sealed for `field`."""
-        nonce = os.urandom(12)
-        return nonce + self._cipher.encrypt(nonce, text.encode(), self._bound(field))
+        return self.close_bytes(text.encode(), field)
 
     def open(self, sealed: bytes, field: str) -> str:
         """Return the text; raise SealBrokenError when it was sealed for another subject or field."""
+        return self.open_bytes(sealed, field).decode()
+
+    def close_bytes(self, body: bytes, field: str) -> bytes:
+        """Return a file sealed for `field`."""
+        nonce = os.urandom(12)
+        return nonce + self._cipher.encrypt(nonce, body, self._bound(field))
+
+    def open_bytes(self, sealed: bytes, field: str) -> bytes:
+        """Return the file; raise SealBrokenError when it was sealed for another subject or field."""
         sealed = bytes(sealed)
         try:
-            return self._cipher.decrypt(sealed[:12], sealed[12:], self._bound(field)).decode()
+            return self._cipher.decrypt(sealed[:12], sealed[12:], self._bound(field))
         except InvalidTag as error:
             message = f"{field} of {self.subject} does not open"
             raise SealBrokenError(message) from error

@@ -1,0 +1,60 @@
+"""The page a paper's code leads to: number, day, body, kind, hash and whether it holds; nothing about anybody."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from aoxanh.org.models import UnitVersion
+from aoxanh.papers.issuers import BODIES, KINDS
+from aoxanh.papers.models import Issue, Scan
+from aoxanh.papers.paper_forms import (
+    CheckForm,
+)
+from aoxanh.papers.throttle import too_often
+from aoxanh.papers.views import either
+from aoxanh.ui.errors import too_many_requests
+
+
+@login_not_required
+@never_cache
+@either
+def checked(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell whoever scans a paper its number, day, body, kind and whether it holds; compare a file; nothing about anybody."""
+    if too_often(request):
+        return too_many_requests(request)
+    issue = Issue.objects.select_related("paper", "number__voiding").filter(code=code).defer("sealed").first()
+    if issue is None:
+        text = _("No paper of the house carries this code. Ask the unit that is said to have issued it.")
+        unknown = {"heading": _("Unknown paper"), "text": text, "tone": "bad", "icon": "alert-triangle"}
+        return render(request, "ui/message_page.html", unknown, status=404)
+    version = UnitVersion.objects.as_of(issue.on).filter(unit=issue.unit_id).first()
+    form = CheckForm(request.POST or None, request.FILES or None) if request.method == "POST" else CheckForm()
+    same = ""
+    if request.method == "POST" and form.is_valid():
+        same = compared(issue, form.cleaned_data["file"].read())
+    corrections = (
+        Issue.objects.filter(paper__corrects=issue.paper_id).select_related("number").order_by("on", "pk")
+    )
+    context = {
+        "issue": issue, "unit": version.name if version else "", "kind": KINDS[issue.paper.kind].title, "body": BODIES[issue.paper.body].title,
+        "void": getattr(issue.number, "voiding", None), "corrections": corrections, "form": form, "same": same,
+    }  # fmt: skip
+    answer = render(request, "papers/checked.html", context, status=422 if form.errors else 200)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def compared(issue: Issue, content: bytes) -> str:
+    """Return what a file is to a paper: its file, a scan of it, another paper's, or unknown."""
+    digest = hashlib.sha256(content).hexdigest()
+    if digest == issue.digest:
+        return "same"
+    if Scan.objects.filter(paper=issue.paper_id, digest=digest).exists():
+        return "scan"
+    return "other" if Issue.objects.filter(digest=digest).exists() else "unknown"

@@ -1,0 +1,116 @@
+"""Drafting, checking, signing, numbering and issuing papers by hand; procedures call `issuing` in operations of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.audit.actor import Actor
+from aoxanh.audit.operation import Done, operation
+from aoxanh.org.models import Unit
+from aoxanh.papers import issuing, policies
+from aoxanh.papers.documents import Document
+from aoxanh.papers.issuers import signed_by
+from aoxanh.papers.models import Number, Paper
+from aoxanh.papers.queries import head_of
+from aoxanh.people.models import Person
+
+
+@operation("papers.draft", allow=policies.may_draft, says=_("drafted a paper: %(paper_kind)s"))
+def draft_paper(
+    unit: Unit,
+    *,
+    actor: Actor,
+    document: Document,
+    kind: str,
+    body: str = "committee",
+    department: str = "",
+    form: str = "",
+    form_version: str = "",
+    about: Iterable[Person] = (),
+    corrects: Paper | None = None,
+) -> Done:
+    """Keep a draft of a unit's paper; its result is the Paper."""
+    paper = issuing.draft(
+        unit, document, kind=kind, body=body, department=department, form=form, form_version=form_version,
+        about=about, by=by(actor), corrects=corrects,
+    )  # fmt: skip
+    return Done(paper, unit=unit, facts={"paper_kind": kind, "body": body})
+
+
+@operation("papers.redraft", allow=policies.may_change, says=_("changed the draft of a paper"))
+def redraft_paper(paper: Paper, *, actor: Actor, document: Document) -> Done:
+    """Replace what a draft says; it must be checked again. Its result is the Paper."""
+    del actor
+    return Done(issuing.redraft(paper, document), unit=paper.unit_id)
+
+
+@operation("papers.check", allow=policies.may_change, says=_("checked a paper"))
+def check_paper(paper: Paper, *, actor: Actor) -> Done:
+    """Note that the draft was read and found right; its result is the Paper."""
+    return Done(issuing.check(paper, by=by(actor)), unit=paper.unit_id)
+
+
+@operation("papers.sign", allow=policies.may_sign, says=_("signed a paper as %(signed_as)s"))
+def sign_paper(paper: Paper, *, actor: Actor) -> Done:
+    """Sign a paper for its body; its result is the Paper.
+
+    As what follows from the duty: the secretary "TM. … BÍ THƯ", a deputy "TM. … PHÓ BÍ THƯ", who acts by delegation
+    "TL. …"; a department's head signs directly and the deputy "KT." (membership §6.2).
+    """
+    grant = policies.may_sign(actor.user, paper) if actor.user is not None else None
+    block = head_of(paper.unit, body=paper.body, department=paper.department).signature
+    deputy = grant is not None and grant.duty == "deputy_secretary"
+    delegated = grant is not None and grant.delegated_from_id is not None
+    signature = signed_by(block, str(actor.user or ""), deputy=deputy, delegated=delegated)
+    signed = issuing.sign(paper, signature, by=by(actor))
+    return Done(
+        signed, unit=paper.unit_id, facts={"signed_as": " ".join((*signature.authority, signature.position))}
+    )
+
+
+@operation("papers.issue", allow=policies.may_issue, says=_("issued the paper %(number)s of %(on)s"))
+def issue_paper(paper: Paper, *, actor: Actor, on: dt.date, number: Number | None = None) -> Done:
+    """Number, date and issue a signed paper; its result is the Issue."""
+    issue = issuing.issue(paper, on=on, number=number, by=by(actor))
+    facts = {"number": issue.number.shown, "on": str(on), "digest": issue.digest}
+    return Done(issue, target=paper, unit=paper.unit_id, facts=facts)
+
+
+@operation("papers.drop", allow=policies.may_change, says=_("gave a draft up"))
+def drop_paper(paper: Paper, *, actor: Actor) -> Done:
+    """Give a paper up before it is issued; its result is the Paper."""
+    del actor
+    return Done(issuing.drop(paper), unit=paper.unit_id)
+
+
+@operation("papers.reserve", allow=policies.may_number, says=_("kept the number %(number)s free"))
+def reserve_number(
+    unit: Unit, *, actor: Actor, kind: str, purpose: str, body: str = "committee", department: str = ""
+) -> Done:
+    """Keep the next number of a book free for a paper to come; its result is the Number."""
+    number = issuing.reserve(issuing.Series(unit, kind, body, department), purpose, by=by(actor))
+    return Done(number, unit=unit, facts={"number": number.shown})
+
+
+@operation("papers.void", allow=policies.may_void, says=_("voided the number %(number)s"))
+def void_number(number: Number, *, actor: Actor, reason: str) -> Done:
+    """Note why a number holds no valid paper; it stays in its book. Its result is the Voiding (L21)."""
+    voiding = issuing.void(number, reason=reason, by=by(actor))
+    return Done(voiding, target=number, unit=number.book.unit_id, facts={"number": number.shown})
+
+
+@operation("papers.scan", allow=policies.may_issue, says=_("kept the scan of a paper"))
+def keep_scan(paper: Paper, *, actor: Actor, kind: str, content: bytes) -> Done:
+    """Keep the scan of the signed and stamped paper; its result is the Scan."""
+    scan = issuing.keep_scan(paper, kind, content, by=by(actor))
+    return Done(scan, target=paper, unit=paper.unit_id, facts={"digest": scan.digest})
+
+
+def by(actor: Actor) -> int | None:
+    """Return the account's id, None for the machine."""
+    pk: Any = getattr(actor.user, "pk", None)
+    return pk

@@ -1,0 +1,195 @@
+"""What an officer fills in: a paper's sentences, its issue, a number kept free, why one is void, a scan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aoxanh.papers.documents import Document
+from aoxanh.papers.forms import general
+from aoxanh.papers.issuers import BODIES, BODY_CHOICES, KIND_CHOICES, KINDS, Head
+from aoxanh.papers.models import Number
+from aoxanh.ui.fields import DayField, PlainSelect
+
+#: Kinds an officer writes freely; certificates, introductions and receipts come out of procedures.
+WRITTEN = [
+    choice for choice in KIND_CHOICES
+    if choice[0] not in {"certificate", "introduction", "commendation", "receipt", "copy", "minutes"}
+]  # fmt: skip
+MOST_BYTES = 10 * 1024 * 1024
+SIGNS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png"}
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines somebody wrote, empty ones left out."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class PaperForm(forms.Form):
+    """A paper's sentences, one a line; the heading, the number, the day and the signature come by themselves."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("paper", "Kind of paper"), choices=WRITTEN, widget=PlainSelect
+    )
+    body = forms.ChoiceField(label=pgettext_lazy("paper", "Issued by"), widget=PlainSelect)
+    department = forms.CharField(
+        label=_("Department"), max_length=12, required=False, help_text=_("Its code as it stands in numbers: VP, BTC. Leave empty without one.")
+    )  # fmt: skip
+    abstract = forms.CharField(
+        label=pgettext_lazy("paper", "Abstract"), max_length=300, help_text=_("What the paper is about: “Về việc …”. For an official letter without “V/v”.")
+    )  # fmt: skip
+    to = forms.CharField(
+        label=pgettext_lazy("paper", "Addressed to"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line.")
+    )  # fmt: skip
+    bases = forms.CharField(
+        label=_("Legal bases"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line; the signs at their ends are put by themselves."),
+    )  # fmt: skip
+    text = forms.CharField(
+        label=pgettext_lazy("paper", "Text"), max_length=60000, widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("One paragraph a line. A line that begins with “Điều 1.” becomes an article."),
+    )  # fmt: skip
+    recipients = forms.CharField(
+        label=pgettext_lazy("paper", "Recipients"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line, superiors first, the purpose in brackets: “Tỉnh đoàn (để b/c)”."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, central: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered: list[Any] = [
+            (code, title) for code, title in BODY_CHOICES if code != "secretariat" or central
+        ]
+        self.fields["body"].choices = offered  # type: ignore[attr-defined]
+
+    def clean_department(self) -> str:
+        """Write a department's code in capitals."""
+        return str(self.cleaned_data["department"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the department where it numbers papers of its own."""
+        data = super().clean() or {}
+        body = BODIES.get(data.get("body", ""))
+        if body and body.code == "department" and not data.get("department"):
+            self.add_error("department", _("A department numbers its papers under its own code."))
+        return data
+
+    def document(self, head: Head) -> Document:
+        """Return what was written as a paper."""
+        data = self.cleaned_data
+        facts = general.Facts(
+            head, data["kind"], data["abstract"].strip(), lines_of(data["text"]), lines_of(data["bases"]),
+            lines_of(data["to"]), lines_of(data["recipients"]),
+        )  # fmt: skip
+        return general.document(facts)
+
+    @staticmethod
+    def initial_of(document: Document, kind: str, body: str, department: str) -> dict[str, Any]:
+        """Return a document as it was written, to be changed."""
+        paragraphs = ["".join(run.text for run in one.runs) for one in document.body if hasattr(one, "runs")]
+        abstract = document.abstract if KINDS[kind].titled else document.about.removeprefix("V/v ")
+        return {
+            "kind": kind, "body": body, "department": department, "abstract": abstract, "to": "\n".join(document.to),
+            "bases": "\n".join(document.bases), "text": "\n".join(paragraphs), "recipients": "\n".join(document.recipients),
+        }  # fmt: skip
+
+
+class IssueForm(forms.Form):
+    """The day of a paper, and whether it takes the next number or one that was kept free."""
+
+    on = DayField(label=pgettext_lazy("paper", "Dated"))
+    number = forms.ChoiceField(label=pgettext_lazy("paper", "Number"), required=False, widget=PlainSelect)
+
+    def __init__(self, *args: Any, kept: list[Number], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kept = {str(number.pk): number for number in kept}
+        choices: list[Any] = [("", _("the next one of its book"))]
+        choices += [(pk, f"{number.shown} · {number.reserved_for}") for pk, number in self.kept.items()]
+        self.fields["number"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> Number | None:
+        """Return the number that was kept for this paper, if one was chosen."""
+        return self.kept.get(self.cleaned_data["number"])
+
+
+class ReserveForm(forms.Form):
+    """A number kept free: of which book, for what."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("paper", "Kind of paper"), choices=KIND_CHOICES, widget=PlainSelect
+    )
+    body = forms.ChoiceField(
+        label=pgettext_lazy("paper", "Issued by"), choices=BODY_CHOICES, widget=PlainSelect
+    )
+    department = forms.CharField(label=_("Department"), max_length=12, required=False)
+    purpose = forms.CharField(label=_("Kept for"), max_length=160)
+
+
+class VoidForm(forms.Form):
+    """Why a number holds no valid paper."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("paper", "Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the book for ever. Write no more about people than is needed."),
+    )  # fmt: skip
+
+
+class ScanForm(forms.Form):
+    """The scan of the signed paper."""
+
+    file = forms.FileField(
+        label=_("Scan of the signed paper"), help_text=_("PDF, JPEG or PNG, at most 10 MB.")
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large or no scan; what it is, its first bytes say and not its name."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Scan it in black and white."))
+        content = file.read()
+        kind = next((kind for sign, kind in SIGNS.items() if content.startswith(sign)), "")
+        if not kind:
+            raise forms.ValidationError(_("This is no PDF, JPEG or PNG."))
+        self.cleaned_data |= {"kind": kind, "content": content}
+        return file
+
+
+class CheckForm(forms.Form):
+    """A file whose hash is compared; it is read and forgotten."""
+
+    file = forms.FileField(label=_("The file you were given"))
+
+    def clean_file(self) -> Any:
+        """Refuse what is larger than any paper."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB: no paper of the house is."))
+        return file
+
+
+class RegisterForm(forms.Form):
+    """What a register shows; anything unreadable is left out."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("paper", "Kind of paper"),
+        choices=[("", _("all")), *KIND_CHOICES],
+        required=False,
+        widget=PlainSelect,
+    )
+    term = forms.ChoiceField(label=_("Term"), required=False, widget=PlainSelect)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To the end of"), required=False)
+
+    def __init__(self, *args: Any, terms: list[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", _("all")), *((day.isoformat(), f"{day:%d/%m/%Y} –") for day in terms)]
+        self.fields["term"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was asked for and could be read."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
