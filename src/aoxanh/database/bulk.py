@@ -16,6 +16,8 @@ from aoxanh.database.search import learnt_at_once
 
 #: What SQLite holds in memory while many rows are written: pages of its own (so many KiB), none of the file's besides.
 ROOM = {"cache_size": -96_000, "mmap_size": 0}
+#: While a long list is only read: the file's pages come and go, and are not this process's to keep.
+LEAN = {"mmap_size": 0}
 #: Objects made before Python looks for cycles while many rows go by; rows are no cycles.
 PATIENT = (100_000, 20, 50)
 _patience = threading.Lock()
@@ -28,15 +30,24 @@ def many_rows() -> Iterator[None]:
     with _patience:
         _impatient.append(gc.get_threshold())
         gc.set_threshold(*PATIENT)
-    usual = _settings(ROOM)
     try:
-        yield
+        with held(ROOM):
+            yield
     finally:
-        _settings(usual)
         with _patience:
             before = _impatient.pop()
             if not _impatient:
                 gc.set_threshold(*before)
+
+
+@contextlib.contextmanager
+def held(asked: dict[str, int]) -> Iterator[None]:
+    """Have SQLite hold so much in memory for a while; nothing is changed on PostgreSQL."""
+    usual = _settings(asked)
+    try:
+        yield
+    finally:
+        _settings(usual)
 
 
 def _settings(asked: dict[str, int]) -> dict[str, int]:

@@ -429,7 +429,8 @@ class Judge:
                 j.outcome = "changed"
             elif j.cleaned.values.get("joined_on") and known.head and not known.head["joined_on"]:
                 text = _(
-                    "The membership book does not know the day of joining, and a file cannot enter it there. Take the line back by which the person was entered, and enter it again with the day."  # noqa: E501
+                    "The membership book does not know the day of joining, and a file cannot enter it there. "
+                    "Take the line back by which the person was entered, and enter it again with the day."
                 )
                 j.set("unchanged", "joined_on", "R-STA-01", text)
             else:

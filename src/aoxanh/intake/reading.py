@@ -74,10 +74,10 @@ def _parsed(kind: str, path: Path) -> Iterator[bytes]:
 def _lines(parser: subprocess.Popen[bytes]) -> Iterator[bytes]:
     """Yield whole lines; what the parser leaves unfinished is dropped with it."""
     assert parser.stdout is not None  # noqa: S101 - asked for above
-    pipe, rest = parser.stdout.fileno(), b""
+    pipe, rest, waiting = parser.stdout.fileno(), b"", select.poll()
+    waiting.register(pipe, select.POLLIN | select.POLLHUP)
     while True:
-        ready, _writing, _failed = select.select([pipe], [], [], PATIENCE)
-        if not ready:
+        if not waiting.poll(PATIENCE * 1000):
             raise _too_slow()
         piece = os.read(pipe, PIECE)
         if not piece:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.duties import DUTIES
@@ -13,6 +15,7 @@ from aoxanh.membership.kinds import OVERLAYS, STATUSES
 from aoxanh.membership.roster import Row, Selection, chunks
 from aoxanh.org.kinds import SECTORS
 from aoxanh.org.queries import names_on
+from aoxanh.people.models import Person
 from aoxanh.ui.formats import day as shown_day
 from aoxanh.vietnamese import citizen_id, phones
 
@@ -48,10 +51,22 @@ def dated(value: Any) -> str:
     return str(shown_day(value)) if value else ""
 
 
+def word_of(field: str) -> Callable[[Row], Any]:
+    """Return what shows the word for a person's code in a closed list, found once a language: a list is long."""
+    choices: dict[Any, Any] = dict(Person._meta.get_field(field).flatchoices)  # type: ignore[union-attr]  # noqa: SLF001
+
+    @functools.lru_cache(maxsize=500)
+    def word(code: str, language: str | None) -> str:
+        del language
+        return str(choices.get(code, code))
+
+    return lambda row: word(getattr(row.person, field), get_language())
+
+
 _ROWS = [
     Column("name", _("Full name"), lambda r: r.person.full_name, usual=True),
     Column("birth", _("Date of birth"), lambda r: str(r.person.birth_date or ""), usual=True),
-    Column("sex", _("Sex"), lambda r: r.person.get_sex_display(), usual=True),
+    Column("sex", _("Sex"), word_of("sex"), usual=True),
     Column("unit", _("Branch"), lambda r: r.unit.name if r.unit else "", usual=True),
     Column("unit_code", _("Unit code"), lambda r: r.unit.code if r.unit else ""),
     Column("above", _("Unit above"), lambda r: r.more.get("above", ""), load=above),
@@ -66,15 +81,15 @@ _ROWS = [
     Column("email", _("E-mail"), lambda r: r.person.email, right="people.reveal"),
     Column("citizen_id", _("Citizen id"), lambda r: r.person.citizen_id, right="people.reveal", covered=lambda r: citizen_id.mask(r.person.citizen_id) if r.person.citizen_id else ""),
     Column("home_town", _("Home town"), lambda r: r.person.home_town),
-    Column("education", _("General education"), lambda r: r.person.get_education_display()),
-    Column("qualification", _("Qualification"), lambda r: r.person.get_qualification_display()),
-    Column("theory", _("Political theory"), lambda r: r.person.get_theory_display()),
+    Column("education", _("General education"), word_of("education")),
+    Column("qualification", _("Qualification"), word_of("qualification")),
+    Column("theory", _("Political theory"), word_of("theory")),
     Column("occupation", _("Occupation"), lambda r: r.person.occupation),
     Column("workplace", _("Place of work or study"), lambda r: r.person.workplace),
     Column("party_probationary_on", _("Probationary Party member since"), lambda r: dated(r.person.party_probationary_on)),
     Column("party_official_on", _("Full Party member since"), lambda r: dated(r.person.party_official_on)),
-    Column("ethnicity", _("Ethnicity"), lambda r: r.person.get_ethnicity_display(), right="people.sensitive"),
-    Column("religion", _("Religion"), lambda r: r.person.get_religion_display(), right="people.sensitive"),
+    Column("ethnicity", _("Ethnicity"), word_of("ethnicity"), right="people.sensitive"),
+    Column("religion", _("Religion"), word_of("religion"), right="people.sensitive"),
 ]  # fmt: skip
 COLUMNS: dict[str, Column] = {column.code: column for column in _ROWS}
 USUAL = [column.code for column in _ROWS if column.usual]

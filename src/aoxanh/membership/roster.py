@@ -7,6 +7,7 @@ what is listed is what is taken out.
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.duties import DUTIES
 from aoxanh.accounts.models import Appointment
+from aoxanh.database.bulk import LEAN, held
 from aoxanh.membership.counts import members_of
 from aoxanh.membership.kinds import OVERLAYS, STATUSES
 from aoxanh.membership.models import Member, Overlay
@@ -117,13 +119,17 @@ def shown_count(selection: Selection) -> tuple[int, bool]:
     return min(found, COUNTED), found > COUNTED
 
 
-def rows(found: Iterable[Person], selection: Selection) -> list[Row]:
-    """Return people as the roster shows them: five queries, whatever their number."""
+def rows(
+    found: Iterable[Person], selection: Selection, units: dict[int, UnitVersion] | None = None
+) -> list[Row]:
+    """Return people as the roster shows them: five queries, whatever their number; `units` is what is known of units."""
     people_ = list(found)
     ids = [person.pk for person in people_]
     standing = Affiliation.objects.as_of(selection.day, selection.known_on)
     places = {a.person_id: a for a in standing.filter(person_id__in=ids, role__in=list(STATUSES))}
-    units = names_on({a.unit_id for a in places.values()}, selection.day)
+    units = {} if units is None else units
+    if unknown := {a.unit_id for a in places.values()} - units.keys():
+        units |= names_on(unknown, selection.day)
     heads = Member.objects.in_bulk(ids)
     overlays: dict[int, list[str]] = {}
     for person_id, what in (
@@ -145,24 +151,26 @@ def rows(found: Iterable[Person], selection: Selection) -> list[Row]:
 
 
 def chunks(selection: Selection) -> Iterator[list[Row]]:
-    """Walk a whole selection in its order, a few hundred rows at a time, in constant memory."""
-    if sorted_otherwise(selection):
-        ids = list(in_order(selection).values_list("pk", flat=True))
+    """Walk a whole selection in its order, a few hundred rows at a time.
+
+    Who is on it is asked once and remembered by key (8 bytes a person): the list is that of one moment, however long
+    it takes to write.
+    """
+    everybody = Person.objects.all() if selection.known_on else Person.objects.known()
+    units: dict[int, UnitVersion] = {}
+    with held(LEAN):
+        found_people = (
+            in_order(selection)
+            if sorted_otherwise(selection)
+            else people(selection).order_by("sort_key", "pk")
+        )
+        ids = array("q", found_people.values_list("pk", flat=True).iterator())
         for start in range(0, len(ids), CHUNK):
-            found = Person.objects.in_bulk(ids[start : start + CHUNK])
-            yield rows((found[pk] for pk in ids[start : start + CHUNK] if pk in found), selection)
-        return
-    found_people, cursor = people(selection), None
-    while True:
-        part = found_people.order_by("sort_key", "pk")
-        if cursor:
-            key, pk = cursor
-            part = part.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=pk))
-        chunk = list(part[:CHUNK])
-        if not chunk:
-            return
-        yield rows(chunk, selection)
-        cursor = (chunk[-1].sort_key, chunk[-1].pk)
+            part = ids[start : start + CHUNK].tolist()
+            found = everybody.in_bulk(part)
+            yield rows((found[pk] for pk in part if pk in found), selection, units)
+            if len(units) > COUNTED:
+                units.clear()
 
 
 def walk(selection: Selection) -> Iterator[Row]:
