@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -13,8 +14,14 @@ from aoxanh.audit.objection import Objection
 from aoxanh.cases import operations
 from aoxanh.cases.advancing import Entered
 from aoxanh.cases.carrying import settle
+from aoxanh.cases.issuing import head_for, told_of
 from aoxanh.cases.models import Case, CaseMove, Docket
+from aoxanh.cases.procedure import PROCEDURES
+from aoxanh.cases.situations import about_people
 from aoxanh.membership.models import BookEntry
+from aoxanh.papers.forms import FORMS
+from aoxanh.papers.models import Number
+from aoxanh.papers.typesetting import as_pdf
 from tests.cases.conftest import APPLICATION, DAY, MACHINE, WORDS, D, acting, votes
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -232,3 +239,96 @@ def test_a_member_asks_for_a_transfer_and_cannot_ask_for_a_reward(place, browse)
     )
     assert withdrawn.status_code == 302
     assert Case.objects.get().state == "withdrawn"
+
+
+# -- papers
+
+
+def test_a_docket_of_one_branch_rests_on_one_resolution_numbered_by_its_book(place):
+    """R-DOC-02, HD 30 form 1.2: one number, one paper with its list, there together with the decision."""
+    people = [
+        place.young(f"Lê Văn {name}", birth=f"2006-0{n}-11")
+        for n, name in enumerate(("An", "Bình", "Cường"), 1)
+    ]
+    docket = docket_of(place, people)
+    decide(place, docket, "MEETING", vote=votes(9))
+    decide(place, docket, "RATIFY", by=place.officer)
+    moves = CaseMove.objects.filter(act="agreed", step="RATIFY").select_related(
+        "issue__number", "issue__paper"
+    )
+    assert len({m.issue_id for m in moves}) == 1
+    issue = moves[0].issue
+    assert (issue.number.shown, issue.paper.kind, issue.paper.form) == (
+        "01-NQ/ĐTN",
+        "resolution",
+        "admission_resolution",
+    )
+    assert {m.decision_number for m in moves} == {"01-NQ/ĐTN"}
+    assert issue.paper.people.count() == 3
+    assert issue.file.startswith(b"%PDF")
+    line = BookEntry.objects.filter(kind="approved").first()
+    assert (line.decision_number, line.decision_on) == ("01-NQ/ĐTN", DAY)
+
+
+def test_each_member_who_matures_has_a_certificate_with_a_number_of_its_own(place):
+    """HD 30 form 2.3."""
+    people = [
+        place.member(f"Lê Thị {name}", birth=f"199{n}-01-01") for n, name in enumerate(("An", "Bình"), 1)
+    ]
+    docket = docket_of(place, people, procedure="maturation", facts={"wish": "mature"}, words={})
+    decide(place, docket, "DECIDE", vote=votes(9))
+    decide(place, docket, "CEREMONY", by=place.branch_secretary)
+    numbers = sorted(CaseMove.objects.filter(step="CEREMONY").values_list("decision_number", flat=True))
+    assert numbers == ["01-CN/CĐ", "02-CN/CĐ"]
+
+
+def test_who_does_not_sign_for_the_unit_enters_the_number_of_the_signed_paper(place):
+    case = place.open("maturation", place.member(birth="1991-01-01"), facts={"wish": "mature"})
+    place.take(case, "DECIDE", vote=votes(9))
+    with pytest.raises(Objection) as refused:
+        place.take(case, "CEREMONY", by=place.officer)
+    assert refused.value.field == "number"
+    assert CaseMove.objects.filter(case=case).count() == 2
+    assert place.take(case, "CEREMONY", by=place.officer, number="5-CN/CĐ").state == "done"
+
+
+def test_an_act_that_fails_takes_no_number(place):
+    """L21: gapless."""
+    people = [
+        place.young(f"Lê Văn {name}", birth=f"2006-0{n}-11") for n, name in enumerate(("An", "Bình"), 1)
+    ]
+    docket = docket_of(place, people)
+    decide(place, docket, "MEETING", vote=votes(9))
+    decide(place, docket, "RATIFY")
+    decide(place, docket, "CEREMONY")
+    before = Number.objects.count()
+    ids = list(docket.cases.values_list("pk", flat=True))
+    with pytest.raises(Objection):
+        decide(place, docket, "CARD", rows={pk: {"card_number": "42-7"} for pk in ids})
+    assert Number.objects.count() == before
+
+
+@pytest.mark.parametrize("code", sorted(PROCEDURES))
+def test_every_numbered_step_writes_a_paper_that_is_typeset(place, code):
+    """Each form is filled from what the case knows, with awkward names."""
+    plug = PROCEDURES[code]
+    facts = {
+        "year": 2023, "grade": "good", "ground": "fee", "measure": "warning", "reward": "merit", "card_number": "42-000001",
+        "starts_on": "2024-03-01", "until": "2024-05-01", "cause": "wish", "fee_until": "2024-03-31",
+    }  # fmt: skip
+    people = [place.member("Hoàng Phủ Ngọc Tường Vân"), place.member("Y Ksor $x$ #eval(1)")]
+    units = {place.branch.pk: place.branch.standing(DAY)}
+    known = about_people(people, DAY, units, {p.pk: place.branch.pk for p in people})
+    told = [
+        told_of(p, replace(known[p.pk], facts=facts, target=place.far_branch.standing(DAY)), votes(9))
+        for p in people
+    ]
+    for step in plug.route:
+        if step.paper:
+            head = head_for(place.commune, "committee", told[0].about)
+            writings = plug.papers(step, told, head, DAY)
+            assert sum(len(writing.about) for writing in writings) == 2, (
+                "each case rests on exactly one paper"
+            )
+            for writing in writings:
+                assert as_pdf(FORMS[writing.form].document(writing.facts)).startswith(b"%PDF")

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
+from aoxanh.cases.issuing import body_of, head_for, issue, told_of
 from aoxanh.cases.models import CardRange, Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure, Step, months_after, step_of
 from aoxanh.cases.routing import Map, Place, map_of, place_of
@@ -31,7 +32,8 @@ from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.membership.models import Member
 from aoxanh.membership.operations import leave_hand_list, sealed
 from aoxanh.membership.rules import statute_on
-from aoxanh.org.models import today
+from aoxanh.org.models import Unit, today
+from aoxanh.papers.models import Issue
 from aoxanh.people.models import Person
 
 
@@ -69,6 +71,8 @@ class Going:
     place: Place | None = None
     lines: Sequence[NewLine] = ()
     was_at: int = 0
+    issue: Issue | None = None
+    number: str = ""
 
 
 def blocking(checks: Iterable[Check]) -> Check | None:
@@ -121,9 +125,34 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
     lie = map_of(cases, today())
     give_numbers(ways)
     for way in ways:
-        _decide(way, entered, lie, many=len(cases) > 1)
+        _look(way, entered, lie, many=len(cases) > 1)
+    papers = issue_papers([way for way in ways if way.act == "agreed"], entered, actor)
+    for way in ways:
+        _decide(way, entered, lie, papers.get(way.case.pk))
     _commit(ways, entered, actor=actor, duty=duty)
     return ways
+
+
+def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int, Issue]:
+    """Issue the papers this step rests on, unless the number of one was entered; return each case's."""
+    if not ways or not ways[0].step.paper or entered.number:
+        return {}
+    found: dict[int, Issue] = {}
+    by_place: dict[tuple[int, str], list[Going]] = defaultdict(list)
+    for way in ways:
+        if way.here is not None:
+            by_place[way.was_at, way.here.body].append(way)
+    for (unit_id, code), some in by_place.items():
+        unit, here = Unit.objects.get(pk=unit_id), some[0].here
+        assert here is not None  # noqa: S101 - grouped by it
+        body = body_of(code, here.unit)
+        head = head_for(unit, body, some[0].about)
+        told = [told_of(way.case.person, way.about, way.vote) for way in some]
+        cases = {id(one): way.case.pk for one, way in zip(told, some, strict=True)}
+        for writing in some[0].plug.papers(some[0].step, told, head, entered.on):
+            issued = issue(writing, unit, body, head, actor=actor, on=entered.on)
+            found.update({cases[id(one)]: issued for one in writing.about})
+    return found
 
 
 def lock(cases: list[Case]) -> None:
@@ -213,26 +242,32 @@ def next_numbers(unit_id: int, n: int) -> list[str]:
     raise Objection(text % {"left": len(found), "n": n}, field="card_number", rule="R-REC §3.3")
 
 
-def _decide(way: Going, entered: Entered, lie: Map, *, many: bool) -> None:
-    """Find out what becomes of one case, or raise the Objection that stops it."""
+def _look(way: Going, entered: Entered, lie: Map, *, many: bool) -> None:
+    """Look at the rules and the vote of one case, or raise the Objection that stops it."""
     name = way.about.name if many else ""
     if way.step.vote is not None and "voted_on" not in way.about.facts:
         way.facts["voted_on"] = entered.on.isoformat()
+        way.about = replace(way.about, facts={**way.about.facts, "voted_on": way.facts["voted_on"]})
     conditions = checks_of(way.plug, on_the_day(way.about)) if way.step.rechecks else []
-    day_checks = [*conditions, *way.plug.step_checks(way.about, way.step, entered.on)]
-    stopped = blocking(day_checks)
+    stopped = blocking([*conditions, *way.plug.step_checks(way.about, way.step, entered.on)])
     if stopped:
         raise refuse(stopped, name)
     way.here = place_of(way.case, way.step, lie)
-    body = way.here.name if way.here and (way.step.paper or way.step.vote) else ""
-    paper = Paper(entered.number, entered.on if body else None, body)
     if way.step.vote is not None:
         _judge(way, name)
         if way.verdict is not None and not way.verdict.passed:
-            _lose(way, entered, lie)
-            return
-    if way.step.paper and not entered.number:
-        raise Objection(_("Enter the number of the decision."), field="number", rule=way.step.rule)
+            way.act = "voted_down"
+
+
+def _decide(way: Going, entered: Entered, lie: Map, issued: Issue | None) -> None:
+    """Find out what becomes of one case that was looked at: its lines, and where it goes."""
+    if way.act == "voted_down":
+        _lose(way, entered, lie)
+        return
+    way.issue = issued
+    way.number = issued.number.shown if issued is not None else entered.number if way.step.paper else ""
+    body = way.here.name if way.here and (way.step.paper or way.step.vote) else ""
+    paper = Paper(way.number, entered.on if body else None, body)
     way.lines = way.plug.lines(way.about, way.step, entered.on, paper)
     _send_on(way, next_step(way.plug, way.about, way.step.code), lie)
 
@@ -251,7 +286,6 @@ def _judge(way: Going, name: str) -> None:
 def _lose(way: Going, entered: Entered, lie: Map) -> None:
     """A vote that did not pass ends the case, or sends it where the rules say."""
     assert way.verdict is not None  # noqa: S101 - asked by the caller
-    way.act = "voted_down"
     goes = way.plug.lost(way.about, way.step, tie=way.verdict.tie)
     if goes:
         _send_on(way, step_of(way.plug, goes), lie)
@@ -302,7 +336,7 @@ def _commit(ways: list[Going], entered: Entered, *, actor: Actor, duty: str) -> 
         [
             CaseMove(
                 case=way.case, act=way.act, step=way.step.code, to_step=way.to.code if way.to else "",
-                unit_id=way.was_at, on=entered.on, decision_number=entered.number if way.step.paper else "",
+                unit_id=way.was_at, on=entered.on, decision_number=way.number, issue=way.issue,
                 decision_body=way.here.name if way.here and way.step.paper else "", vote=way.vote.facts() if way.vote else None, facts=dict(way.facts),
                 sealed=seal_words(way.case.person, entered.words), batch=batch,
             )

@@ -94,7 +94,7 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
         "case": case, "plug": plug, "about": about, "step": step, "form": form, "words": words, "act": act,
         "checks": checks_of(plug, on_the_day(about)) if case.state == "open" else [],
         "facts": facts_of(plug, about), "way": way_of(case, plug, about, lie), "own": own,
-        "moves": told(case, list(case.moves.all()), words=True), "at": lie.versions.get(case.at_id or 0),
+        "moves": told(case, list(case.moves.select_related("issue__paper").defer("issue__sealed", "issue__paper__sealed")), words=True), "at": lie.versions.get(case.at_id or 0),
         "unit": lie.versions.get(case.unit_id), "target": lie.versions.get(case.target_id or 0), "may_move": may_move,
         "may_withdraw": bool(policies.may_withdraw(request.user, case)), "place": place_of(case, step, lie) if step else None,
         "may_return": step is not None and next_step(plug, about, "") != step,

@@ -144,7 +144,10 @@ class StepForm(forms.Form):
         if step.vote is not None:
             self.add_vote(step, members)
         if step.paper:
-            self.fields["number"] = forms.CharField(label=_("Number of the paper"), max_length=60)
+            self.fields["number"] = forms.CharField(
+                label=_("Number of the paper"), max_length=60, required=False,
+                help_text=_("Left empty, the paper is written, numbered and issued by itself. Enter a number only of a paper signed elsewhere."),
+            )  # fmt: skip
         if step.form is not None and not many:
             self.fields |= step.form().fields
             self.FACTS = getattr(step.form, "FACTS", ())

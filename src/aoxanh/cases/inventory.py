@@ -24,7 +24,7 @@ classify(
 classify(
     CaseMove,
     {
-        "id seq act step to_step unit at duty on decision_number decision_body batch": NONE,
+        "id seq act step to_step unit at duty on decision_number decision_body issue batch": NONE,
         "case vote facts": HELD,
         "sealed": WORDS,
         "actor_id": ACTOR,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aoxanh.org.models import Unit, UnitVersion, path_condition, today
+from aoxanh.papers.models import Issue
 from aoxanh.people.models import Person
 
 STATES = [
@@ -206,6 +207,7 @@ class CaseMove(models.Model):
     on = models.DateField(null=True)
     decision_number = models.CharField(max_length=60, blank=True)
     decision_body = models.CharField(max_length=160, blank=True)
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="+")
     vote = models.JSONField(null=True)
     facts = models.JSONField(default=dict)
     sealed = models.BinaryField(null=True)

@@ -13,18 +13,21 @@ A procedure writes nothing and knows no request, actor or clock: the day and the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.votes import VoteRule
+from aoxanh.cases.votes import Vote, VoteRule
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.membership.folding import Line, Overlaid, Story
 from aoxanh.membership.rules import Statute
 from aoxanh.org.models import UnitVersion
+from aoxanh.papers.forms import general
+from aoxanh.papers.forms.plug import Someone, comrade
+from aoxanh.papers.issuers import Head
 from aoxanh.vietnamese.dates import PartialDate
 
 AGREE = _("Agree")
@@ -134,6 +137,26 @@ class About:
         return bool(self.duties)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a paper is told of one case: what is known, the person as papers name them, how they were voted on."""
+
+    about: About
+    who: Someone
+    vote: Vote | None = None
+    person: Any = None
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A paper to be issued: a form of the room of papers, its facts, and whose cases rest on it."""
+
+    form: str
+    facts: Any
+    about: tuple[Told, ...]
+    kind: str = ""
+
+
 class CaseForm(forms.Form):
     """What is entered when a case is opened. Fields that are plain text are kept sealed; all others are facts."""
 
@@ -196,6 +219,36 @@ class Procedure:
         del about, step, on, paper
         return ()
 
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Return the papers a numbered step issues: one for all, unless the procedure has a form for each.
+
+        Every case must rest on exactly one of them.
+        """
+        del on
+        return (self.listed(step, told, head, "decision"),)
+
+    def listed(self, step: Step, told: Sequence[Told], head: Head, kind: str, sentence: str = "") -> Writing:
+        """Return a paper of the general form with everybody in it, as a list where there are several."""
+        del step
+        names = [one.who for one in told]
+        what = str(self.title)
+        what = what[:1].lower() + what[1:]
+        rows = (
+            tuple((f"{n}", who.name, who.birth, who.unit) for n, who in enumerate(names, start=1))
+            if len(names) > 1
+            else ()
+        )
+        whom = f"{len(names):02} người có tên trong danh sách kèm theo" if rows else comrade(names[0])
+        lines = (
+            f"Điều 1. {sentence or f'Về việc {what} đối với'} {whom}.",
+            f"Điều 2. {head.body_words} {head.unit}, các đơn vị liên quan và người có tên tại Điều 1 chịu trách nhiệm thi hành.",
+        )
+        columns = ("TT", "Họ và tên", "Ngày sinh", "Đơn vị") if rows else ()
+        facts = general.Facts(
+            head, kind, f"Về việc {what}", lines, bases=head.bases, columns=columns, rows=rows
+        )
+        return Writing("general", facts, tuple(told), kind)
+
     def ended(self, about: About, on: dt.date) -> Sequence[NewLine]:
         """Return the lines that refusing or withdrawing the case writes."""
         del about, on
@@ -242,3 +295,16 @@ def months_after(day: dt.date, months: int) -> dt.date:
         except ValueError:
             continue
     return dt.date(year, month + 1, min(day.day, 28))
+
+
+def by_branch(told: Iterable[Told]) -> dict[str, tuple[Told, ...]]:
+    """Return cases by the branch they are about, in the order they came."""
+    found: dict[str, tuple[Told, ...]] = {}
+    for one in told:
+        found[one.who.unit] = (*found.get(one.who.unit, ()), one)
+    return found
+
+
+def each(told: Iterable[Told], form: str, facts: Callable[[Told], Any]) -> list[Writing]:
+    """Return a paper of a form for each case."""
+    return [Writing(form, facts(one), (one,)) for one in told]

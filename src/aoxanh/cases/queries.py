@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -146,6 +147,7 @@ def row_of(
     said = opened(case, move) if words else ""
     return {
         "title": title, "when": instant(timezone.localtime(move.at)), "meta": " · ".join(text for text in meta if text),
+        "url": reverse("papers:paper", args=[move.issue.paper.uid]) if move.issue else "", "link": _("See the paper"),
         "state": "bad" if move.act in {"refused", "voted_down", "withdrawn", "returned"} else "done",
         "body": "\n".join(text for text in (body, said) if text),
     }  # fmt: skip

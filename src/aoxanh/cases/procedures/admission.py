@@ -14,6 +14,9 @@ from aoxanh.cases.procedure import (
     Check,
     Procedure,
     Step,
+    Told,
+    Writing,
+    by_branch,
     check,
     months_after,
     procedure,
@@ -21,6 +24,8 @@ from aoxanh.cases.procedure import (
 )
 from aoxanh.cases.votes import VoteRule
 from aoxanh.membership.book import NewLine, Paper
+from aoxanh.papers.forms import admission_resolution, card_decision
+from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
 SPONSORS = [
@@ -223,6 +228,26 @@ class Admission(Procedure):
         if step.code == "CARD":
             return (NewLine("card_issued", on, None, {"card_number": about.facts["card_number"]}, paper),)
         return ()
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Resolve for everybody of a branch on one paper (form 1.2); give the cards with their list (form 1.3)."""
+        found = []
+        for branch, some in by_branch(told).items():
+            if step.code == "CARD":
+                cards = tuple((one.who.name, str(one.about.facts["card_number"])) for one in some)
+                found.append(Writing("card_decision", card_decision.Facts(head, cards, branch), some))
+                continue
+            sponsors = {one.about.words.get("sponsor_name", "") for one in some}
+            voted = some[0].about.on("voted_on")
+            facts = admission_resolution.Facts(
+                head,
+                tuple(one.who for one in some),
+                branch,
+                voted,
+                sponsors.pop() if len(sponsors) == 1 else "",
+            )
+            found.append(Writing("admission_resolution", facts, some))
+        return found
 
     def ended(self, about: About, on: dt.date) -> Sequence[NewLine]:
         """End the candidacy of who is not admitted."""

@@ -8,10 +8,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, months_after, procedure
+from aoxanh.cases.procedure import (
+    About,
+    CaseForm,
+    Check,
+    Procedure,
+    Step,
+    Told,
+    Writing,
+    check,
+    each,
+    months_after,
+    procedure,
+)
 from aoxanh.cases.votes import TWO_THIRDS, VoteRule
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.membership.statute.titles import MEASURES
+from aoxanh.papers.forms import discipline_decision
+from aoxanh.papers.forms.plug import Vote as Ballots
+from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
 BRANCH_RULE = VoteRule("present", "R-DIS-03", "HD 20 §24.2–24.3", quorum=TWO_THIRDS, secret=True)
@@ -124,6 +139,28 @@ class Discipline(Procedure):
         """A branch that agrees on no measure, or is evenly split, reports to the superior (R-DIS-04)."""
         del tie
         return "TIE" if step.code == "MEETING" else ""
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the decision on each member (design: no official form was found)."""
+
+        def decision(one: Told) -> discipline_decision.Facts:
+            vote = one.vote
+            counted = (
+                Ballots("Ban Chấp hành", vote.entitled, vote.present, vote.agree, vote.against)
+                if vote
+                else None
+            )
+            words = one.about.words
+            return discipline_decision.Facts(
+                head,
+                one.who,
+                str(one.about.facts["measure"]),
+                words.get("judgement") or words.get("grounds", ""),
+                counted,
+                one.who.unit,
+            )
+
+        return each(told, "discipline_decision", decision)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the measure where the body that may decide it has."""
@@ -253,6 +290,10 @@ class Complaint(Procedure):
         ),
     )
     design = (_("A measure found wrong is taken back in the book by a correction that names this case."),)
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Conclude on the complaint."""
+        return (self.listed(step, told, head, "conclusion", "Kết luận giải quyết khiếu nại của"),)
 
     def checks(self, about: About) -> Iterator[Check]:
         """Look at the time since the decision."""

@@ -8,8 +8,22 @@ from collections.abc import Iterator, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, months_after, procedure
+from aoxanh.cases.procedure import (
+    About,
+    CaseForm,
+    Check,
+    Procedure,
+    Step,
+    Told,
+    Writing,
+    check,
+    each,
+    months_after,
+    procedure,
+)
 from aoxanh.membership.book import DESTINATION, NewLine, Paper
+from aoxanh.papers.forms import introduction, temporary_introduction
+from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
 
@@ -90,6 +104,18 @@ class Temporary(Procedure):
             "R-TMP-01",
             "HD 30 II.2.3",
         )
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the temporary letter for each member."""
+
+        def letter(one: Told) -> temporary_introduction.Facts:
+            goal = one.about.target.name if one.about.target else ""
+            first, last = one.about.on("starts_on") or on, one.about.on("until") or on
+            return temporary_introduction.Facts(
+                head, one.who, goal, first, last, one.about.words.get("cause", "")
+            )
+
+        return each(told, "temporary_introduction", letter)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the time as a guest."""
@@ -294,6 +320,16 @@ class Abroad(Procedure):
             "P6",
             "HD 20 §3.3e",
         )
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the letter for abroad for each member."""
+
+        def letter(one: Told) -> introduction.Facts:
+            return introduction.Facts(
+                head, one.who, one.about.words.get("country", ""), valid_until=one.about.on("until")
+            )
+
+        return each(told, "introduction", letter)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the time abroad."""

@@ -9,11 +9,32 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, months_after, procedure
+from aoxanh.cases.procedure import (
+    About,
+    CaseForm,
+    Check,
+    Procedure,
+    Step,
+    Told,
+    Writing,
+    check,
+    each,
+    months_after,
+    procedure,
+)
 from aoxanh.cases.procedures.elsewhere import closing
 from aoxanh.cases.votes import VoteRule
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.membership.statute.titles import GRADES, REWARDS
+from aoxanh.papers.forms import (
+    general,
+    honorary_decision,
+    outstanding_notice,
+    party_resolution,
+    reward_decision,
+)
+from aoxanh.papers.forms.plug import Vote as Ballots
+from aoxanh.papers.issuers import Head
 
 YEAR: Any = {"min_value": 2000, "max_value": 2100}
 
@@ -65,6 +86,12 @@ class Honorary(Procedure):
             "R-HON-01",
             "HD 20 §3.2",
             field="person",
+        )
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the decision for each (form 2.5)."""
+        return each(
+            told, "honorary_decision", lambda one: honorary_decision.Facts(head, one.who, one.who.unit)
         )
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
@@ -126,6 +153,16 @@ class HonoraryEnd(Procedure):
             "HD 20 §3.2",
             field="person",
         )
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Give notice at the person's own wish, decide for a violation (HD 20 §3.2)."""
+        wish = [one for one in told if one.about.facts.get("cause") == "wish"]
+        harm = [one for one in told if one not in wish]
+        parts = [
+            (wish, "notice", "Thôi công nhận đoàn viên danh dự theo nguyện vọng đối với"),
+            (harm, "decision", "Xóa tên đoàn viên danh dự đối với"),
+        ]
+        return [self.listed(step, some, head, kind, sentence) for some, kind, sentence in parts if some]
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Close the honour."""
@@ -206,6 +243,29 @@ class Classification(Procedure):
                 "warn",
             )
 
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Recognise everybody's grade on one paper with its list (design)."""
+        year = told[0].about.facts["year"]
+        rows = tuple(
+            (f"{n}", one.who.name, one.who.birth, one.who.unit, str(GRADES[one.about.facts["grade"]]))
+            for n, one in enumerate(told, start=1)
+        )
+        lines = (
+            f"Điều 1. Công nhận kết quả đánh giá, xếp loại đoàn viên năm {year} đối với {len(told):02} đoàn viên có tên trong danh sách kèm theo.",
+            "Điều 2. Các chi đoàn ghi kết quả vào sổ đoàn viên và chịu trách nhiệm thi hành quyết định này.",
+        )
+        facts = general.Facts(
+            head,
+            "decision",
+            f"Về việc công nhận kết quả đánh giá, xếp loại đoàn viên năm {year}",
+            lines,
+            bases=head.bases,
+            columns=("TT", "Họ và tên", "Ngày sinh", "Chi đoàn", "Xếp loại"),
+            rows=rows,
+            title=f"DANH SÁCH XẾP LOẠI ĐOÀN VIÊN NĂM {year}",
+        )
+        return (Writing("general", facts, tuple(told), "decision"),)
+
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the grade of the year."""
         if step.code != "RECOGNISE":
@@ -271,6 +331,23 @@ class Outstanding(Procedure):
             field="person",
         )
 
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Announce everybody of a year on one list (form 3.1)."""
+        years: dict[int, tuple[Told, ...]] = {}
+        for one in told:
+            year = int(one.about.facts["year"])
+            years[year] = (*years.get(year, ()), one)
+        return [
+            Writing(
+                "outstanding_notice",
+                outstanding_notice.Facts(
+                    head, year, tuple(outstanding_notice.Candidate(one.who) for one in some)
+                ),
+                some,
+            )
+            for year, some in years.items()
+        ]
+
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the recognition."""
         if step.code != "RECOGNISE":
@@ -304,6 +381,18 @@ class PartyIntroduction(Procedure):
         "After the Party's course: opinions of the branch one by one, resolution of the grassroots committee"
     )
     icon, order, exclusive = "flag", 111, False
+
+    class Form(CaseForm):
+        """Which party cell, and what the branch says of the member."""
+
+        party = forms.CharField(label=_("Party cell or committee"), max_length=160)
+        strengths = forms.CharField(
+            label=_("Strengths"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        )
+        weaknesses = forms.CharField(
+            label=_("Weaknesses"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
     route = (
         Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2 step 4"),
         Step("RESOLVE", _("The grassroots committee resolves"), verb=_("Resolve"), decides="introduce", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; form 3.2"),
@@ -327,6 +416,28 @@ class PartyIntroduction(Procedure):
             "HD 30 III.2",
             field="person",
         )
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Resolve on each member apart, with the vote (form 3.2)."""
+
+        def resolution(one: Told) -> party_resolution.Facts:
+            vote = one.vote
+            counted = (
+                Ballots("Ban Chấp hành", vote.entitled, vote.present, vote.agree, vote.against)
+                if vote
+                else Ballots("", 0, 0, 0)
+            )
+            words = one.about.words
+            return party_resolution.Facts(
+                head,
+                one.who,
+                words.get("party", "chi bộ nơi công tác"),
+                counted,
+                words.get("strengths", ""),
+                words.get("weaknesses", ""),
+            )
+
+        return each(told, "party_resolution", resolution)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the preparation for the Party."""
@@ -373,6 +484,23 @@ class Reward(Procedure):
             "commendation": ["PROPOSE", "ENDORSE", "COMMENDATION"],
         }.get(level, ["PROPOSE", "ENDORSE", "NATIONAL"])
         return [step for step in self.route if step.code in codes]
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Decide for everybody with the same reward and reason on one paper (design)."""
+        groups: dict[tuple[str, str], tuple[Told, ...]] = {}
+        for one in told:
+            key = str(REWARDS[one.about.facts["reward"]]), one.about.words.get("reason", "")
+            groups[key] = (*groups.get(key, ()), one)
+        return [
+            Writing(
+                "reward_decision",
+                reward_decision.Facts(
+                    head, tuple((one.who.name, one.who.unit) for one in some), reward.lower(), reason
+                ),
+                some,
+            )
+            for (reward, reason), some in groups.items()
+        ]
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the reward."""

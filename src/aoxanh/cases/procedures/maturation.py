@@ -8,9 +8,23 @@ from collections.abc import Iterator, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, procedure, years_after
+from aoxanh.cases.procedure import (
+    About,
+    CaseForm,
+    Check,
+    Procedure,
+    Step,
+    Told,
+    Writing,
+    check,
+    each,
+    procedure,
+    years_after,
+)
 from aoxanh.cases.votes import VoteRule
 from aoxanh.membership.book import NewLine, Paper
+from aoxanh.papers.forms import maturation_certificate
+from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
 WISHES = [
@@ -74,6 +88,12 @@ class Maturation(Procedure):
             )  # fmt: skip
         if about.facts.get("wish") == "party":
             yield check(about.overlay("outstanding"), _("Outstanding member"), _("Only an outstanding member is introduced to the Party."), "R-MAT-02", "HD 30 II.5.3", field="wish")  # fmt: skip
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the certificate for each member (form 2.3)."""
+        return each(
+            told, "maturation_certificate", lambda one: maturation_certificate.Facts(head, one.who, on)
+        )
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the maturation on the day of the ceremony."""

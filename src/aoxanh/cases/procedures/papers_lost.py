@@ -8,9 +8,22 @@ from collections.abc import Iterator, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, procedure
+from aoxanh.cases.procedure import (
+    About,
+    CaseForm,
+    Check,
+    Procedure,
+    Step,
+    Told,
+    Writing,
+    check,
+    each,
+    procedure,
+)
 from aoxanh.cases.procedures.admission import CardForm
 from aoxanh.membership.book import NewLine, Paper
+from aoxanh.papers.forms import card_reissued, file_restored
+from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
 PROOFS = [
@@ -37,6 +50,17 @@ class CardReissue(Procedure):
         Step("CONFIRM", _("The branch confirms"), verb=_("Confirm"), rule="P15", article="HD 20 §3.3d"),
         Step("REISSUE", _("The card is given again"), verb=_("Give the card"), decides="reissue", own="card", paper=True, form=CardForm, rule="P15", article="HD 30 form 2.2"),
     )  # fmt: skip
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the decision for each (form 2.2)."""
+
+        def decision(one: Told) -> card_reissued.Facts:
+            number = str(one.about.facts["card_number"])
+            return card_reissued.Facts(
+                head, one.who, number, one.who.card_number, one.about.words.get("reason") or "bị mất thẻ"
+            )
+
+        return each(told, "card_reissued", decision)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the new card."""
@@ -74,6 +98,20 @@ class FileRestoration(Procedure):
         Step("RESTORE", _("The grassroots union restores the file"), verb=_("Decide"), decides="report", own="removal", paper=True, second=True, rule="P15", article="HD 30 form 2.1"),
     )  # fmt: skip
 
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the decision for each (form 2.1)."""
+
+        def decision(one: Told) -> file_restored.Facts:
+            admitted = [
+                (line, paper)
+                for line, paper in one.about.lines
+                if line.kind in {"admitted", "enrolled", "arrived"}
+            ]
+            number = admitted[-1][1].number if admitted else ""
+            return file_restored.Facts(head, one.who, number or "…", one.about.story.joined_on, one.who.unit)
+
+        return each(told, "file_restored", decision)
+
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the restoration."""
         return (
@@ -104,6 +142,10 @@ class Resignation(Procedure):
         Step("CONFIRM", _("The grassroots union confirms"), verb=_("Confirm"), decides="report", own="removal", paper=True, second=True, rule="P17", article="HD 20 §23.1e"),
     )  # fmt: skip
     design = (_("HD 20 knows the letter but no procedure: minutes and confirmation are our design."),)
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Give notice (design)."""
+        return (self.listed(step, told, head, "notice", "Xác nhận việc ra khỏi Đoàn theo nguyện vọng của"),)
 
     def checks(self, about: About) -> Iterator[Check]:
         """Look whether an inspection is under way."""

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, procedure
+from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, Told, Writing, check, procedure
 from aoxanh.cases.votes import VoteRule
 from aoxanh.membership.book import NewLine, Paper
+from aoxanh.papers.forms import removal_decision
+from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
 GROUNDS = [("activity", _("No activity")), ("fee", _("No fee"))]
@@ -88,6 +90,21 @@ class Removal(Procedure):
                 not faithful or about.facts.get("ground") == "fee", _("Away, but longer than a year or with fees unpaid"),
                 _("Works away, has reported it and pays: is not removed."), "R-AWY-01", "HD 20 §3.1b",
             )  # fmt: skip
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Decide for everybody with the same ground on one paper (design: HD 30 has no form)."""
+        grounds: dict[str, tuple[Told, ...]] = {}
+        for one in told:
+            ground = str(dict(GROUNDS)[one.about.facts["ground"]])
+            grounds[ground] = (*grounds.get(ground, ()), one)
+        return [
+            Writing(
+                "removal_decision",
+                removal_decision.Facts(head, tuple(one.who for one in some), ground.lower(), on),
+                some,
+            )
+            for ground, some in grounds.items()
+        ]
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the removal on the day of the branch's decision."""

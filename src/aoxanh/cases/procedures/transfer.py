@@ -8,10 +8,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, check, procedure
+from aoxanh.cases.procedure import (
+    About,
+    CaseForm,
+    Check,
+    Procedure,
+    Step,
+    Told,
+    Writing,
+    check,
+    each,
+    procedure,
+)
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.org.forms import UnitCodeField
 from aoxanh.org.models import UnitVersion
+from aoxanh.papers.forms import introduction
+from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
 REASONS = [
@@ -177,6 +190,16 @@ class Transfer(Procedure):
             yield Check(
                 _("Name the branch the member is placed in."), "R-TRF-03", "HD 20 §3.3đ", "bad", "branch"
             )
+
+    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
+        """Write the letter of introduction for each member."""
+
+        def letter(one: Told) -> introduction.Facts:
+            goal = one.about.target.name if one.about.target else one.about.words.get("destination", "")
+            paid = one.about.on("fee_until")
+            return introduction.Facts(head, one.who, goal, f"{paid:%d/%m/%Y}" if paid else "")
+
+        return each(told, "introduction", letter)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the departure, or the transfer once the member is placed."""
