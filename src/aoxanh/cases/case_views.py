@@ -17,7 +17,7 @@ from aoxanh.audit.objection import Objection, attempt
 from aoxanh.cases import operations, policies
 from aoxanh.cases.advancing import checks_of, next_step, on_the_day
 from aoxanh.cases.forms import FilterForm, StepForm, WordsForm
-from aoxanh.cases.models import Case
+from aoxanh.cases.models import Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES, About, Procedure, Step, step_of
 from aoxanh.cases.queries import counts, listed, members_of, own_units, page_of, shown, told
 from aoxanh.cases.routing import Place, map_of, place_of
@@ -94,7 +94,7 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
         "case": case, "plug": plug, "about": about, "step": step, "form": form, "words": words, "act": act,
         "checks": checks_of(plug, on_the_day(about)) if case.state == "open" else [],
         "facts": facts_of(plug, about), "way": way_of(case, plug, about, lie), "own": own,
-        "moves": told(case, list(case.moves.select_related("issue__paper").defer("issue__sealed", "issue__paper__sealed")), words=True), "at": lie.versions.get(case.at_id or 0),
+        "moves": told(case, moves_of(case), words=True), "at": lie.versions.get(case.at_id or 0),
         "unit": lie.versions.get(case.unit_id), "target": lie.versions.get(case.target_id or 0), "may_move": may_move,
         "may_withdraw": bool(policies.may_withdraw(request.user, case)), "place": place_of(case, step, lie) if step else None,
         "may_return": step is not None and next_step(plug, about, "") != step,
@@ -102,6 +102,11 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
     }  # fmt: skip
     bad = (form is not None and form.errors) or (words is not None and words.errors)
     return render(request, "cases/case.html", context, status=422 if bad else 200)
+
+
+def moves_of(case: Case) -> list[CaseMove]:
+    """Return the moves of a case with the papers they rest on, the papers' files left where they are."""
+    return list(case.moves.select_related("issue__paper").defer("issue__sealed", "issue__paper__sealed"))
 
 
 def facts_of(plug: Procedure, about: About) -> list[tuple[Any, Any]]:

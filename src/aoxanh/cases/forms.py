@@ -152,7 +152,7 @@ class StepForm(forms.Form):
             self.fields |= step.form().fields
             self.FACTS = getattr(step.form, "FACTS", ())
         self.fields["note"] = forms.CharField(
-            label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            label=_("Remark"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
 
     def add_vote(self, step: Step, members: int | None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -114,8 +114,9 @@ def of_uids(version: UnitVersion, plug: Procedure, uids: Sequence[str]) -> list[
 def dockets_of(user: Any) -> list[Docket]:
     """Return the newest dockets of the user's units, each with how many cases it has and how many are open."""
     inside = UnitVersion.objects.as_of(today()).within(user.paths("cases.see")).values("unit_id")
-    rows = Docket.objects.filter(unit__in=inside).order_by("-opened_at", "-pk")[:PAGE]
-    return list(rows.annotate(n=Count("cases"), n_open=Count("cases", filter=Q(cases__state="open"))))
+    rows = Docket.objects.filter(unit__in=inside).filter(Exists(Case.objects.filter(docket=OuterRef("pk"))))
+    newest = rows.order_by("-opened_at", "-pk")[:PAGE]
+    return list(newest.annotate(n=Count("cases"), n_open=Count("cases", filter=Q(cases__state="open"))))
 
 
 def told(case: Case, moves: Sequence[CaseMove], *, words: bool) -> list[dict[str, Any]]:
