@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from aoxanh.audit.models import AuditEntry
 from aoxanh.membership.models import BookCopy, Member
 from aoxanh.membership.operations import copy_book
 from aoxanh.membership.paper import book_of
+from aoxanh.papers import throttle
 from aoxanh.papers.documents import Facts, Table
 from tests.membership.conftest import MACHINE, acting
 
@@ -103,3 +105,11 @@ def test_a_member_without_unit_has_a_book_too(place):
     person = place.member()
     place.line(person, "resigned", D(2026, 1, 1))
     assert copy_book(person, actor=MACHINE, address=ADDRESS).startswith(b"%PDF")
+
+
+def test_who_asks_too_often_waits(place, monkeypatch):
+    cache.clear()
+    copy_book(place.member(), actor=MACHINE, address=ADDRESS)
+    monkeypatch.setattr(throttle, "MOST", 2)
+    assert [scanned(BookCopy.objects.get()).status_code for _ in range(4)] == [200, 200, 429, 429]
+    cache.clear()

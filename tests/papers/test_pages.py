@@ -211,3 +211,19 @@ def test_a_department_must_name_its_code(place, client):
     answer = client.post(reverse("papers:new", args=[place.commune.pk]), {**WRITTEN, "body": "department"})
     assert answer.status_code == 422
     assert "ký hiệu riêng" in answer.content.decode()
+
+
+def test_what_waits_for_signature_and_number_stands_on_the_first_page(place, client):
+    operations.check_paper(place.draft(), actor=MACHINE)
+    place.signed()
+    staff = place.user("staff", place.commune, "office_staff")
+    said = {}
+    for user in (place.officer, staff, place.stranger):
+        client.force_login(user)
+        said[user.username] = client.get(reverse("home")).content.decode()
+    assert "1 văn bản chờ bạn ký" in said["officer"]
+    assert "1 văn bản đã ký chờ cấp số" in said["officer"]
+    assert "chờ bạn ký" not in said["staff"]
+    assert "1 văn bản đã ký chờ cấp số" in said["staff"]
+    assert "chờ bạn ký" not in said["stranger"]
+    assert "chờ cấp số" not in said["stranger"]

@@ -22,8 +22,10 @@ from aoxanh.membership import cards, operations, policies
 from aoxanh.membership.models import BookCopy, BookEntry, ElectronicCard
 from aoxanh.org.models import today
 from aoxanh.papers.downloads import file_of
+from aoxanh.papers.throttle import too_often
 from aoxanh.people.models import Person
 from aoxanh.people.views import load
+from aoxanh.ui.errors import too_many_requests
 
 
 @never_cache
@@ -104,6 +106,8 @@ def book_file(request: Request, uid: UUID) -> HttpResponse:
 @require_safe
 def copied(request: HttpRequest, code: str) -> HttpResponse:
     """Tell whoever scans a copy of a book of which day it is, and whether the book still says so; nothing of the person."""
+    if too_often(request):
+        return too_many_requests(request)
     copy = BookCopy.objects.select_related("person__member").filter(code=code).first()
     if copy is None:
         text = _("No copy of a member's book carries this code. Ask the unit that gave it to you.")
