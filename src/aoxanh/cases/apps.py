@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
 
         from aoxanh.audit.queries import SHOWN
         from aoxanh.cases import carrying, receivers, routing, work
+        from aoxanh.cases.acting import register_acts
         from aoxanh.cases.procedures import load
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
@@ -31,6 +32,7 @@ class CasesConfig(AppConfig):
                 and module_has_submodule(room.module, "procedures")
             ):
                 load(f"{room.name}.procedures")
+        register_acts()
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import attempt
 from aoxanh.cases import operations, policies
+from aoxanh.cases.acting import MOST
 from aoxanh.cases.advancing import blocking, checks_of
 from aoxanh.cases.forms import OpenForm, RowForm, facts_and_words
 from aoxanh.cases.models import Case
@@ -27,8 +28,6 @@ from aoxanh.people.models import Person
 from aoxanh.people.queries import lists_of, page_by_name
 
 either = require_http_methods(["GET", "HEAD", "POST"])
-#: Cases opened at once.
-MOST = 500
 
 
 def load(request: Request, unit_id: int) -> tuple[Unit, UnitVersion]:
