@@ -1,12 +1,11 @@
-"""Cases opened from the roster: whoever is chosen there goes into a case, or into a docket when there are several."""
+"""The roster's act of this room: cases about the chosen members, one or a docket of hundreds."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,29 +13,36 @@ from aoxanh.audit.actor import Request
 from aoxanh.cases.operations import MOST
 from aoxanh.cases.procedure import PROCEDURES
 from aoxanh.membership import roster
-from aoxanh.membership.acts import Act
+from aoxanh.membership.acts import Act, register
 from aoxanh.membership.roster_forms import Asked
+from aoxanh.org.models import UnitVersion
 
 
-def which(request: Request, asked: Asked) -> HttpResponse:
-    """Ask which procedure the chosen people go into; the next page looks at each of them by its rules."""
-    people = list(roster.in_order(asked.selection)[: MOST + 1])
-    unit_id = asked.version.unit_id if asked.version else top_unit(request)
-    if not people or unit_id is None:
-        messages.error(request, _("Choose at least one person."))
-        return redirect("membership:roster")
-    plugs = sorted((p for p in PROCEDURES.values() if p.many or len(people) == 1), key=lambda p: p.order)
-    context = {"people": people, "unit_id": unit_id, "plugs": plugs}
-    return render(request, "cases/which.html", context)
+def choose_procedure(request: Request, asked: Asked) -> HttpResponse:
+    """Let the reader say what the cases are about; then each person is judged and the docket is opened."""
+    version = unit_of(request, asked)
+    if version is None:
+        messages.error(request, _("Choose the unit that opens the cases first: open its list of members."))
+        return redirect(f"{reverse('membership:roster')}?status=")
+    people = list(roster.in_order(asked.selection)[:MOST])
+    rows = [p for p in PROCEDURES.values() if p.subject == "person" and (p.many or len(people) == 1)]
+    context = {
+        "version": version,
+        "people": people,
+        "rows": sorted(rows, key=lambda p: p.order),
+        "query": request.POST.get("query", "")[:2000],
+    }
+    return render(request, "cases/from_roster.html", context)
 
 
-def top_unit(request: Request) -> int | None:
-    """Return the reader's first unit where they open cases."""
-    held = request.user.holds_anywhere("cases.open")
-    return held.unit_id if held else None
+def unit_of(request: Request, asked: Asked) -> UnitVersion | None:
+    """Return the unit that opens them: the one whose list is shown, or the only one the reader opens cases at."""
+    if asked.version is not None:
+        return asked.version
+    units = {a.unit_id for a in request.user.appointments_today if "cases.open" in request.user.rights_of(a)}
+    return request.user.units_today.get(units.pop()) if len(units) == 1 else None
 
 
-OPEN: Any = Act(
-    "open_cases", gettext_lazy("Open cases"), "files", "cases.open", MOST, answer=which, order=20,
-    hint=gettext_lazy("Admission, transfer, maturation … for all chosen at once"),
-)  # fmt: skip
+def register_acts() -> None:
+    """Register it; called when the room is ready."""
+    register(Act("cases", gettext_lazy("Open cases"), "files", "cases.open", MOST, choose_procedure, order=5))

@@ -17,9 +17,9 @@ class CasesConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.cases import acting, carrying, receivers, routing, work
+        from aoxanh.cases import carrying, receivers, routing, work
+        from aoxanh.cases.acting import register_acts
         from aoxanh.cases.procedures import load
-        from aoxanh.membership import acts
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.ui.navigation import Entry, add
@@ -32,10 +32,10 @@ class CasesConfig(AppConfig):
                 and module_has_submodule(room.module, "procedures")
             ):
                 load(f"{room.name}.procedures")
+        register_acts()
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}
-        acts.register(acting.OPEN)
         WORK_SOURCES.append(work.work)
         START_SOURCES.append(work.starts)
         add(
