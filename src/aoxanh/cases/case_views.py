@@ -178,7 +178,10 @@ def move(request: Request, uid: UUID, act: str) -> HttpResponse:
     if act not in acts:
         raise Http404
     operation, policy, text = acts[act]
-    if case.state == "open" and not policy(request.user, case):
+    if case.state != "open":
+        messages.error(request, _("This case has moved on meanwhile. Look at it again."))
+        return redirect("cases:case", case.uid)
+    if not policy(request.user, case):
         raise PermissionDenied
     form = WordsForm(request.POST)
     steps = {} if act in {"comment", "drop"} else {"step": step_code}

@@ -87,6 +87,9 @@ def docket_page(request: Request, uid: UUID) -> HttpResponse:
     """Show a docket and take one step with its chosen cases."""
     sheet = Sheet.read(request, load(request, uid))
     if request.method == "POST":
+        if sheet.step is None:
+            messages.error(request, _("This case has moved on meanwhile. Look at it again."))
+            return redirect("cases:docket", uid)
         if sheet.form is None:
             raise PermissionDenied
         answer = act(request, sheet, sheet.form)
