@@ -305,11 +305,11 @@ LINES: list[tuple[str, Line]] = [
     ("cases:docket", Line(subject="docket", right="cases.see", denied=HIDDEN)),
     ("cases:docket", Line("POST", "docket", "acts", denied=HIDDEN, form=lambda w, _k: {"step": "PRAISE", "on": "01/02/2026", "selected": [str(w.docket.cases.get().uid)]})),
     ("cases:case", Line(subject="case", right="cases.see", denied=HIDDEN)),
+    ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("return",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("cases:move", Line("POST", "case", "cases.see", denied=HIDDEN, args=("comment",), form=lambda _w, _k: {"words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("agree",), form=lambda _w, _k: {"step": "REGISTER", "on": "01/02/2026"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("refuse",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
-    ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("return",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
-    ("cases:move", Line("POST", "case", "cases.see", denied=HIDDEN, args=("comment",), form=lambda _w, _k: {"words": "x"})),
     ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),
     # papers
     ("papers:mine", Line(allowed=frozenset(RIGHTS["papers.see"]))),
