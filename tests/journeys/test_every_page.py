@@ -30,8 +30,11 @@ def addresses(transactional_db, live_server):
     record = f"{person.uid}/"
     people = ["", f"?unit={long.pk}", "?q=khong-co-ai", f"new/{long.pk}/", record, f"{record}?tab=consents", f"{record}?tab=history", f"{record}?tab=readers", f"{record}edit/", f"{record}address/", f"{record}guardian/", f"{record}consents/photo/", f"{record}account/", f"appoint/{long.pk}/", f"appoint/{long.pk}/{record}", "duplicates/", "me/"]  # fmt: skip
     own = ["/", "/?tab=late", "/search/?q=van", "/jobs/", "/ui/", "/accounts/", "/accounts/duties/", "/accounts/devices/", "/accounts/security/", "/units/999999/", "/offline/", "/api/docs/"]  # fmt: skip
+    unit = place.commune.pk
+    lists = ["/roster/?status=", "/roster/?sort=-birth&sex=&missing=birth", "/roster/lists/", f"/registers/{unit}/away/", f"/registers/{unit}/branch/", f"/statistics/{unit}/", f"/statistics/{unit}/?tab=people", f"/statistics/{unit}/now/", f"/statistics/{unit}/now/silent/", f"/statistics/{unit}/moved/came/", "/statistics/pivot/?rows=unit&cols=age", "/statute/"]  # fmt: skip
     return place, [
         *own,
+        *lists,
         *(f"/units/{part}" for part in units),
         *(f"/people/{part}" for part in people),
         *(f"/papers/{part}" for part in papers),

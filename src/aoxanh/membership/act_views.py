@@ -44,11 +44,11 @@ def act(request: Request, code: str) -> HttpResponse:
         text = _("At most %(n)s people go at once. Narrow the list, or tick fewer.")
         messages.error(request, text % {"n": f"{chosen.most:,}".replace(",", ".")})
         return redirect(back)
-    if chosen.answer:
-        return chosen.answer(request, asked)
-    if asked.selection.day != today() or asked.selection.known_on:
+    if not chosen.past and (asked.selection.day != today() or asked.selection.known_on):
         messages.error(request, _("This is done with the list of today. Set the day back to today first."))
         return redirect(back)
+    if chosen.answer:
+        return chosen.answer(request, asked)
     return prepared(request, chosen, asked, back)
 
 

@@ -34,7 +34,7 @@ class Verdict:
 class Act:
     """Something done with a selection at once.
 
-    Either `answer(request, asked)` gives a file or a sheet of exactly these rows and changes nothing; or `judge(request,
+    Either `answer(request, asked)` gives a file, a sheet or a further page for exactly these rows and changes nothing; or `judge(request,
     rows, facts)` gives a verdict for each person and `carry_out(request, rows, facts)` does it for those that can go,
     through one operation, and returns a page, or None to go back to the list. `form` asks for the facts, if any.
     `most` bounds how many go at once; `past` says whether it also makes sense for a past day.
