@@ -253,7 +253,7 @@ LINES: list[tuple[str, Line]] = [
     ("membership:act", Line("POST", "act_csv", form=lambda _w, _k: {"query": "status=all&col=citizen_id&col=phone&col=email", "all_matching": "1"}, allowed=EXPORTS)),
     ("membership:act", Line("POST", "act_csv", form=lambda _w, _k: {"query": "q=zyx&as_of=2026-01-01"}, allowed=EXPORTS)),
     ("membership:act", Line("POST", subject="act_together", form=lambda _w, _k: {"query": "", "all_matching": "1", "step": "look", "workplace": "Trường THPT"}, allowed=frozenset(DATA))),
-    ("membership:act", Line("POST", subject="act_cases", form=lambda _w, _k: {"query": "", "all_matching": "1"}, allowed=frozenset(set(RIGHTS["cases.open"])))),
+    ("membership:act", Line("POST", subject="act_open_cases", form=lambda _w, _k: {"query": "", "all_matching": "1"}, allowed=frozenset(RIGHTS["cases.open"]))),
     ("membership:act", Line("POST", subject="act_links", form=lambda _w, _k: {"query": "", "all_matching": "1"}, allowed=frozenset(SECRETARIES | {"office_staff"}))),
     ("membership:new", Line("GET POST", "unit", "people.add", form=lambda _w, _k: {"full_name": "Lê Thị Mới", "since": "01/01/2026"})),
     ("membership:register", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "first=01/01/2015&last=31/12/2026", "after=2020-01-01.1"))),

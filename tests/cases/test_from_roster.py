@@ -19,7 +19,9 @@ def page(place):
     place.member("Trần Văn Xa", birth="1990-01-01", unit=place.far_branch)
 
     def ask(user, query="", **posted):
-        return signed_in(user).post("/roster/act/cases/", {"query": query, "all_matching": "1", **posted})
+        return signed_in(user).post(
+            "/roster/act/open_cases/", {"query": query, "all_matching": "1", **posted}
+        )
 
     return ask
 

@@ -45,4 +45,6 @@ def unit_of(request: Request, asked: Asked) -> UnitVersion | None:
 
 def register_acts() -> None:
     """Register it; called when the room is ready."""
-    register(Act("cases", gettext_lazy("Open cases"), "files", "cases.open", MOST, choose_procedure, order=5))
+    register(
+        Act("open_cases", gettext_lazy("Open cases"), "files", "cases.open", MOST, choose_procedure, order=5)
+    )
