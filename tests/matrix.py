@@ -92,6 +92,8 @@ RIGHTS: dict[str, set[str]] = {
     "cases.see": SECRETARIES | {"office_staff", "inspection"},
     "cases.open": SECRETARIES | {"office_staff"},
     "cases.decide": SECRETARIES,
+    "fees.see": SECRETARIES | {"office_staff", "inspection"},
+    "fees.collect": SECRETARIES | {"office_staff"},
 }
 #: Duty -> who sees that it is held: whoever is responsible for its unit, and those below it.
 SEES_DUTY: dict[str, set[str]] = {
@@ -310,6 +312,15 @@ LINES: list[tuple[str, Line]] = [
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("agree",), form=lambda _w, _k: {"step": "REGISTER", "on": "01/02/2026"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("refuse",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    # fees
+    ("fees:mine", Line(allowed=frozenset(RIGHTS["fees.see"]))),
+    ("fees:unit", Line(subject="fees_unit", right="fees.see", queries=("", "year=2025", "year=99999"))),
+    ("fees:unit", Line("POST", "fees_unit", "fees.collect", form=lambda w, _k: {"first": "01/02/2026", "last": "01/02/2026", "on": "01/02/2026", "selected": [str(w.people["cuc"].person.uid)]})),
+    ("fees:hand_up", Line("GET POST", "fees_unit", "fees.collect", form=lambda _w, _k: {"first": "04/01/2026", "last": "01/02/2026", "on": "01/02/2026"})),
+    ("fees:pay", Line(subject="fees_unit", right="fees.see")),
+    ("fees:pay", Line("POST", "fees_unit", "fees.collect", form=lambda _w, _k: {"bank": "970405", "number": "4200123456789", "holder": "CHI DOAN"})),
+    ("fees:take_back", Line("POST", "collection", "fees.collect")),
+    ("fees:settle", Line("POST", "remittance", "fees.collect", form=lambda _w, _k: {"on": "01/02/2026"})),
     ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),
     # papers
     ("papers:mine", Line(allowed=frozenset(RIGHTS["papers.see"]))),

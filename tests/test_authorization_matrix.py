@@ -184,6 +184,12 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("cuc", "yen_dinh", [world.case.uid], [NOBODY])]
     if line.subject == "docket":
         return [("loc_ha", "loc_ha", [world.docket.uid], [NOBODY])]
+    if line.subject == "fees_unit":
+        return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject == "collection":
+        return [("yen_dinh", "yen_dinh", [world.collection.uid], [NOBODY])]
+    if line.subject == "remittance":
+        return [("loc_ha", "loc_ha", [world.remittance.uid], [NOBODY])]
     if line.subject == "job":
         return [("commune_secretary", None, [world.job.pk], [NOTHING])]
     return [("", None, [], [])]
@@ -219,6 +225,13 @@ def of_here(line: Line, persona: str, unit: str) -> str:
     if line.right and not (persona in matrix.HERE[unit] and persona in matrix.RIGHTS[line.right]):
         return FORBIDDEN
     return OPEN
+
+
+def of_fees(line: Line, persona: str, unit: str) -> str:
+    """Who sees a unit's fees sees that they are there; who collects acts."""
+    if not matrix.holds(persona, "fees.see", unit):
+        return HIDDEN
+    return OPEN if matrix.holds(persona, line.right, unit) else FORBIDDEN
 
 
 def of_person(line: Line, persona: str, person: str) -> str:
@@ -267,6 +280,7 @@ SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
     "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
+    "fees_unit": of_fees, "collection": of_fees, "remittance": of_fees,
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from aoxanh.accounts.operations import appoint, delegate
 from aoxanh.audit.actor import Actor
 from aoxanh.cases.models import Case, Docket
 from aoxanh.cases.operations import open_case, open_docket
+from aoxanh.fees.models import Collection, Remittance
+from aoxanh.fees.operations import collect, remit
 from aoxanh.intake.models import Batch
 from aoxanh.intake.operations import judge_file
 from aoxanh.jobs.models import Job
@@ -126,6 +128,8 @@ class World:
     report: IssuedReport | None = None
     case: Case | None = None
     docket: Docket | None = None
+    collection: Collection | None = None
+    remittance: Remittance | None = None
     saved: SavedList | None = None
     issue: papers.Issue | None = None
     draft: papers.Paper | None = None
@@ -179,6 +183,13 @@ def build() -> World:
     world.docket = open_docket(
         world.units["loc_ha"], actor=MACHINE, procedure="reward", title="Biểu dương", people=[cuc], facts={"reward": "praise"}
     )  # fmt: skip
+    world.collection = collect(
+        branch, actor=MACHINE, people=[cuc.pk], first=D(2026, 1, 1), last=D(2026, 1, 1), on=D(2026, 1, 5)
+    )
+    collect(
+        branch, actor=MACHINE, people=[cuc.pk], first=D(2025, 12, 1), last=D(2025, 12, 1), on=D(2026, 1, 2)
+    )
+    world.remittance = remit(branch, actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 3), on=D(2026, 1, 5))
     write_papers(world)
     for user in world.users.values():
         user.forget_rights()

@@ -17,9 +17,10 @@ class CasesConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.cases import carrying, receivers, routing, work
+        from aoxanh.cases import carrying, receivers, routing, situations, work
         from aoxanh.cases.acting import register_acts
         from aoxanh.cases.procedures import load
+        from aoxanh.fees import reckoning
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.ui.navigation import Entry, add
@@ -33,6 +34,7 @@ class CasesConfig(AppConfig):
             ):
                 load(f"{room.name}.procedures")
         register_acts()
+        situations.KNOWN.append(reckoning.known)
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}

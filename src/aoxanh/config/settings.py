@@ -70,6 +70,7 @@ ROOMS = [
     "membership",
     "intake",
     "statistics",
+    "fees",
     "cases",
     "reorganisation",
     "demo",

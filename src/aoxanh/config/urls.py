@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("aoxanh.papers.urls")),
     path("intake/", include("aoxanh.intake.urls")),
     path("statistics/", include("aoxanh.statistics.urls")),
+    path("fees/", include("aoxanh.fees.urls")),
     path("cases/", include("aoxanh.cases.urls")),
     path("reorganisation/", include("aoxanh.reorganisation.urls")),
     path("search/", search, name="search"),

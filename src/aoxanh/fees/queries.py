@@ -1,0 +1,84 @@
+"""Reads of fees: a branch's sheet of a year, units below with what they took in and handed up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Sum
+
+from aoxanh.fees.models import Collection, Payment, Remittance
+from aoxanh.fees.reckoning import Standing, months, salaried_of, share_on, share_up, standings
+from aoxanh.org.models import UnitVersion
+from aoxanh.people.models import Affiliation, Person
+
+MOST = 500
+
+
+@dataclass
+class Row:
+    """A member on the sheet: what they paid each month (None: not paid), and how they stand."""
+
+    person: Person
+    cells: list[dict[str, Any]]
+    standing: Standing
+    salaried: bool = False
+    chosen: bool = False
+
+    @property
+    def uid(self) -> str:
+        """Return what the row is chosen by."""
+        return str(self.person.uid)
+
+
+def sheet(version: UnitVersion, year: int, day: dt.date) -> tuple[list[dt.date], list[Row]]:
+    """Return a branch's sheet of a year: four queries and those of the reckoning."""
+    heads = months(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    here = Affiliation.objects.as_of(day).filter(unit_id=version.unit_id, role="member").values("person_id")
+    people = list(Person.objects.known().filter(pk__in=here).order_by("sort_key", "pk")[:MOST])
+    ids = [person.pk for person in people]
+    paid = {
+        (pk, month): amount
+        for pk, month, amount in Payment.objects.filter(
+            person_id__in=ids, month__in=heads, stands=True
+        ).values_list("person_id", "month", "amount")
+    }
+    how = standings(ids, day)
+    salaried = salaried_of(ids)
+    rows = [
+        Row(
+            person,
+            [
+                {"month": m, "amount": paid.get((person.pk, m)), "late": m in how[person.pk].unpaid}
+                for m in heads
+            ],
+            how[person.pk],
+            person.pk in salaried,
+        )
+        for person in people
+    ]
+    return heads, rows
+
+
+def below(version: UnitVersion, first: dt.date, last: dt.date, day: dt.date) -> list[dict[str, Any]]:
+    """Return the units directly below with what they took in, what is due of it, what they handed up: three queries."""
+    units = list(UnitVersion.objects.as_of(day).filter(parent_id=version.unit_id).in_order())
+    ids = [unit.unit_id for unit in units]
+    taken = Collection.objects.filter(unit_id__in=ids, on__range=(first, last), taken_back_at=None)
+    own = dict(taken.order_by().values("unit_id").annotate(n=Sum("total")).values_list("unit_id", "n"))
+    handed: dict[int, list[Remittance]] = defaultdict(list)
+    for row in Remittance.objects.filter(unit_id__in=ids, last__range=(first, last)).order_by("last"):
+        handed[row.unit_id].append(row)
+    share, found = share_on(last), []
+    for unit in units:
+        received = int(own.get(unit.unit_id) or 0)
+        up = handed.get(unit.unit_id, [])
+        found.append(
+            {
+                "unit": unit, "received": received, "due": share_up(received, share), "handed": sum(r.amount for r in up),
+                "waiting": [r for r in up if r.settled_on is None],
+            }
+        )  # fmt: skip
+    return found

@@ -1,0 +1,200 @@
+"""The fee is taken in once a month, handed up by a third, and whoever is behind is known to the rules of cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from aoxanh.audit.objection import Objection
+from aoxanh.cases.situations import about_people
+from aoxanh.fees import operations
+from aoxanh.fees.models import Collection, Payment, Remittance
+from aoxanh.fees.queries import below, sheet
+from aoxanh.fees.reckoning import known, share_on, share_up, standings
+from aoxanh.membership.models import BookEntry
+from tests.membership.conftest import acting
+
+D = dt.date
+DAY = D(2024, 3, 26)  # the day on which the small world stands
+
+
+@pytest.fixture
+def member(place):
+    return place.member("Nguyễn Thị Mai")
+
+
+def collect(place, people, first, last, on=DAY, by=None):
+    return operations.collect(
+        place.branch, actor=acting(by or place.branch_secretary), people=[p.pk for p in people], first=first, last=last, on=on
+    )  # fmt: skip
+
+
+def test_a_month_costs_2000_without_and_5000_with_a_salary(place, member):
+    """R-FEE-01."""
+    rich = place.member("Trần Văn Lương")
+    operations.set_salaried(
+        place.branch, actor=acting(place.branch_secretary), people=[rich.pk], salaried=True
+    )
+    done = collect(place, [member, rich], D(2024, 1, 1), D(2024, 3, 1))
+    assert (done.total, done.heads) == (3 * 2000 + 3 * 5000, 2)
+    operations.set_salaried(
+        place.branch, actor=acting(place.branch_secretary), people=[rich.pk], salaried=False
+    )
+    assert collect(place, [rich], D(2024, 4, 1), D(2024, 4, 1)).total == 2000
+    assert Payment.objects.filter(person=rich, amount=5000).count() == 3  # what was paid stays as it was paid
+
+
+def test_a_month_is_paid_once(place, member):
+    """R-FEE-02."""
+    collect(place, [member], D(2024, 1, 1), D(2024, 2, 1))
+    assert collect(place, [member], D(2024, 1, 1), D(2024, 3, 1)).total == 2000
+    with pytest.raises(Objection):
+        collect(place, [member], D(2024, 1, 1), D(2024, 3, 1))
+    assert Payment.objects.filter(stands=True).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "on"),
+    [(D(2024, 2, 1), D(2024, 1, 1), DAY), (D(2023, 1, 1), D(2024, 3, 1), DAY), (D(2024, 1, 1), D(2024, 1, 1), D(2024, 3, 27))],
+)  # fmt: skip
+def test_nothing_is_written_for_a_day_ahead_or_an_odd_period(place, member, first, last, on):
+    with pytest.raises(Objection):
+        collect(place, [member], first, last, on)
+    assert not Payment.objects.exists()
+    assert not Collection.objects.exists()
+
+
+def test_only_the_branchs_own_members_pay_there(place, member):
+    stranger = place.young()
+    with pytest.raises(Objection):
+        collect(place, [member, stranger], D(2024, 1, 1), D(2024, 1, 1))
+    assert not Payment.objects.exists()
+
+
+def test_a_collection_is_taken_back_and_its_months_are_unpaid(place, member):
+    done = collect(place, [member], D(2024, 1, 1), D(2024, 2, 1))
+    collect(place, [member], D(2024, 3, 1), D(2024, 3, 1))
+    operations.take_back(done, actor=acting(place.branch_secretary))
+    with pytest.raises(Objection):
+        operations.take_back(done, actor=acting(place.branch_secretary))
+    assert collect(place, [member], D(2024, 1, 1), D(2024, 2, 1)).total == 4000
+    assert Payment.objects.count() == 5
+
+
+@pytest.mark.parametrize(("received", "up"), [(100_000, 33_333), (0, 0), (1, 0), (3, 1), (2**40, 2**40 // 3)])
+def test_a_third_goes_up_and_the_rest_is_kept(db, received, up):
+    """R-FEE-04, vector 25: of 100,000 đ, 33,333 go up and 66,667 are kept."""
+    assert share_up(received, share_on(DAY)) == up
+    assert received - up >= 2 * up
+
+
+def test_a_branch_hands_up_and_the_commune_of_what_it_received(place, member):
+    """R-FEE-04: each level keeps two thirds of what it received, members' fees or what was handed to it."""
+    collect(place, [member], D(2023, 6, 1), D(2024, 3, 1), D(2024, 3, 20))
+    row = operations.remit(
+        place.branch,
+        actor=acting(place.branch_secretary),
+        first=D(2024, 3, 1),
+        last=D(2024, 3, 25),
+        on=D(2024, 3, 25),
+    )
+    assert (row.received, row.amount, row.kept) == (20_000, 6_666, 13_334)
+    period = {"first": D(2024, 1, 1), "last": DAY, "on": DAY}
+    with pytest.raises(Objection):  # nothing has arrived yet
+        operations.remit(place.commune, actor=acting(place.officer), **period)
+    with pytest.raises(PermissionDenied):  # who hands up does not settle
+        operations.settle(row, actor=acting(place.branch_secretary), on=DAY)
+    operations.settle(row, actor=acting(place.officer), on=DAY)
+    with pytest.raises(Objection):
+        operations.settle(row, actor=acting(place.officer), on=DAY)
+    assert operations.remit(place.commune, actor=acting(place.officer), **period).amount == 2_222
+    line = below(place.commune.standing(DAY), D(2024, 1, 1), D(2024, 12, 31), DAY)
+    own = next(one for one in line if one["unit"].unit_id == place.branch.pk)
+    assert (own["received"], own["due"], own["handed"], own["waiting"]) == (20_000, 6_666, 6_666, [])
+
+
+def test_a_period_is_handed_up_once_and_then_closed(place, member):
+    done = collect(place, [member], D(2024, 1, 1), D(2024, 2, 1), D(2024, 3, 10))
+    up = {"actor": acting(place.branch_secretary), "on": DAY}
+    operations.remit(place.branch, first=D(2024, 3, 1), last=D(2024, 3, 15), **up)
+    with pytest.raises(Objection):
+        operations.remit(place.branch, first=D(2024, 3, 15), last=D(2024, 3, 20), **up)
+    with pytest.raises(Objection):  # nothing enters a period that was handed up
+        collect(place, [member], D(2024, 3, 1), D(2024, 3, 1), D(2024, 3, 12))
+    with pytest.raises(Objection):
+        operations.take_back(done, actor=acting(place.branch_secretary))
+    assert Remittance.objects.count() == 1
+    assert Payment.objects.filter(stands=True).count() == 2
+
+
+def test_nobody_is_behind_before_the_branch_keeps_its_fees_here(place, member):
+    assert known([member.pk], DAY) == {}
+    other = place.member("Trần Thị Hoa")
+    collect(place, [other], D(2024, 1, 1), D(2024, 1, 1))
+    assert known([member.pk], DAY)[member.pk]["months_unpaid"] == 2  # January, February; March is not over
+    assert known([other.pk], DAY)[other.pk] == {"months_unpaid": 1, "paid_until": D(2024, 1, 31)}
+
+
+def test_an_exemption_of_eight_months_is_refused_and_six_free_them(place, member):
+    """R-FEE-03, vector 26."""
+    collect(place, [place.member("Trần Thị Hoa")], D(2023, 9, 1), D(2023, 9, 1))
+    words = {"reason": "Mẹ ốm dài ngày"}
+    with pytest.raises(Objection) as refused:
+        place.open("fee_exemption", member, by=place.branch_secretary, facts={"starts_on": "2023-09-01", "until": "2024-05-01"}, words=words)  # fmt: skip
+    assert refused.value.rule == "R-FEE-03"
+    case = place.open("fee_exemption", member, by=place.branch_secretary, facts={"starts_on": "2023-09-01", "until": "2024-03-01"}, words=words)  # fmt: skip
+    place.take(case, "PROPOSE", by=place.branch_secretary)
+    assert len(standings([member.pk], DAY)[member.pk].unpaid) == 6
+    done = place.take(case, "EXEMPT", by=place.officer)
+    assert done.state == "done"
+    assert BookEntry.objects.filter(person=member, kind="overlay_opened").exists()
+    assert standings([member.pk], DAY)[member.pk].unpaid == []
+
+
+def test_a_transfer_is_told_of_unpaid_months(place, member):
+    """R-TRF-06: the sending branch clears the fee before it lets go."""
+    collect(place, [place.member("Trần Thị Hoa")], D(2024, 1, 1), D(2024, 1, 1))
+    about = about_people([member], DAY, {}, {})[member.pk]
+    assert about.more["months_unpaid"] == 2
+
+
+def test_the_sheet_takes_in_what_was_ticked(place, member):
+    client = Client()
+    client.force_login(place.branch_secretary)
+    address = reverse("fees:unit", args=[place.branch.pk])
+    form = {
+        "first": "01/01/2024",
+        "last": "01/02/2024",
+        "on": "26/03/2024",
+        "selected": [str(member.uid), "x", ""],
+    }
+    assert client.post(address, form).status_code == 302
+    answer = client.get(address + "?year=2024")
+    assert "1 ✓" in answer.content.decode()
+    assert answer.context["received"] == 4000
+    kept = client.post(address, {**form, "on": "27/03/2024"})
+    assert kept.status_code == 422
+    assert f'value="{member.uid}"' in kept.content.decode()
+    assert Payment.objects.count() == 2
+    _heads, rows = sheet(place.branch.standing(DAY), 2024, DAY)
+    assert [cell["amount"] for cell in next(r for r in rows if r.person == member).cells][:3] == [
+        2000,
+        2000,
+        None,
+    ]
+
+
+def test_an_account_makes_the_code_and_a_wrong_one_is_refused(place):
+    client = Client()
+    client.force_login(place.branch_secretary)
+    address = reverse("fees:pay", args=[place.branch.pk])
+    assert client.post(address, {"bank": "97", "number": "1", "holder": "X"}).status_code == 422
+    assert (
+        client.post(address, {"bank": "970405", "number": "4200123456789", "holder": "CHI DOAN"}).status_code
+        == 302
+    )
+    assert "data:image/svg+xml" in client.get(address).content.decode()
