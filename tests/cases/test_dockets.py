@@ -227,6 +227,9 @@ def test_a_member_asks_for_a_transfer_and_cannot_ask_for_a_reward(place, browse)
     person.user = member
     person.save(update_fields=["user"])
     client = browse(member)
+    page = client.get(reverse("cases:list")).content.decode()
+    assert reverse("cases:ask", args=["transfer"]) in page
+    assert reverse("cases:ask", args=["reward"]) not in page
     form = {"target": "B3 Chi đoàn", "cause": "work", "changed_on": "20/03/2024", **key()}
     answer = client.post(reverse("cases:ask", args=["transfer"]), form)
     case = Case.objects.get()
