@@ -73,7 +73,8 @@ def starts(request: Request) -> Iterator[Start]:
     if request.user.holds_anywhere("cases.open"):
         yield Start(_("Open a case"), _("Admission, transfer, maturation … for one or many at once"), reverse("cases:start"), "file-plus", 15)  # fmt: skip
     elif getattr(request.user, "person", None) is not None:
-        yield Start(_("Ask your branch"), _("Transfer, working away, a lost card …; see here how far it is"), f"{reverse('cases:list')}?tab=mine#ask", "file-plus", 15)  # fmt: skip
+        meta = _("Transfer, working away, a lost card …; see here how far it is")
+        yield Start(_("Ask your branch"), meta, f"{reverse('cases:list')}?tab=mine#ask", "file-plus", 15)
 
 
 def cases_here(request: Request) -> bool:

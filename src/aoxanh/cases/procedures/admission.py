@@ -184,7 +184,9 @@ class Admission(Procedure):
     def sponsor(self, about: About) -> Iterator[Check]:
         """Look at who introduces (R-ADM-06)."""
         if about.facts.get("sponsor") not in {"member", "party_member"}:
-            yield Check(_("Introduced by an organisation, collectively"), "R-ADM-06", "HD 20 §1.3")
+            yield Check(
+                _("Introduced by an organisation, collectively"), "R-ADM-06", "HD 20 §1.3", field="sponsor"
+            )
             return
         months, since = int(about.statute["sponsor_months"]), about.on("sponsor_since")
         if since is None:
