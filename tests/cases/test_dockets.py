@@ -221,6 +221,19 @@ def test_the_first_page_tells_what_waits_and_the_member_where_theirs_is(place, b
     assert "Hồ sơ của tôi: Kết nạp đoàn viên" in page
 
 
+def test_whom_a_case_is_about_does_not_withdraw_what_others_opened(place, browse):
+    case = place.admission()
+    case.person.user = place.stranger
+    case.person.save(update_fields=["user"])
+    client = browse(place.stranger)
+    page = reverse("cases:case", args=[case.uid])
+    assert reverse("cases:move", args=[case.uid, "withdraw"]) not in client.get(page).content.decode()
+    sent = {"step": case.step, "words": "Không muốn", **key()}
+    assert client.post(reverse("cases:move", args=[case.uid, "withdraw"]), sent).status_code == 403
+    case.refresh_from_db()
+    assert case.state == "open"
+
+
 def test_a_member_asks_for_a_transfer_and_cannot_ask_for_a_reward(place, browse):
     person = place.member()
     member = place.user("member1", place.province, "auditor")
