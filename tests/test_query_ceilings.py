@@ -117,6 +117,8 @@ def pages(world):
         "statistics:moved": reverse("statistics:moved", args=[unit, "came"]),
         "statistics:pivot": reverse("statistics:pivot") + f"?unit={unit}&rows=unit&cols=age",
         "statistics:issued": reverse("statistics:issued", args=[world.report.pk]),
+        "fees:unit": reverse("fees:unit", args=[branch]),
+        "fees:unit, above": reverse("fees:unit", args=[unit]),
         "cases:list": reverse("cases:list"),
         "cases:list, open": reverse("cases:list") + "?tab=open",
         "cases:procedures": reverse("cases:procedures", args=[unit]),

@@ -95,6 +95,18 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "62-draft": ("/papers/{draft}/", ("locha",)),
     "63-write-a-paper": ("/papers/{branch}/new/", ("xuanhai",)),
     "64-checked": ("/p/{code}/", ("",)),
+    "70-cases": ("/cases/", (*OFFICERS, "doanvien")),
+    "71-cases-waiting": ("/cases/?tab=waiting&procedure=admission", ("locha",)),
+    "72-cases-late": ("/cases/?tab=late", ("locha",)),
+    "73-dockets": ("/cases/dockets/", OFFICERS),
+    "74-docket": ("/cases/dockets/{docket}/", OFFICERS),
+    "75-case": ("/cases/{case}/", OFFICERS),
+    "76-own-case": ("/cases/{own_case}/", ("doanvien", "xuanhai")),
+    "77-open-a-case": ("/cases/new/{branch}/", ("xuanhai",)),
+    "78-choose-people": ("/cases/new/{branch}/admission/", ("xuanhai",)),
+    "79-begin": ("/cases/new/{branch}/reward/begin/?person={person}", ("xuanhai",)),
+    "80-ask": ("/cases/ask/transfer/", ("doanvien",)),
+    "81-card-numbers": ("/cases/cards/{commune}/", ("locha",)),
 }
 
 FACTS = """
@@ -108,13 +120,16 @@ now = UnitVersion.objects.as_of(today())
 branch = now.get(code="18421.01")
 person = Person.objects.filter(affiliations__unit=branch.unit_id, affiliations__role="member", user=None).order_by("sort_key")[3]
 from aoxanh.papers.models import Issue, Paper
+from aoxanh.cases.models import Case, Docket
+docket = Docket.objects.get(title="Kết nạp dịp 26/3")
 issue, draft = Issue.objects.filter(unit=branch.parent_id).first(), Paper.objects.exclude(state="issued").first()
 sessions = {}
 for user in User.objects.all():
     client = Client(); client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
     sessions[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
 print(json.dumps({"commune": branch.parent_id, "branch": branch.unit_id, "person": str(person.uid),
-  "paper": str(issue.paper.uid), "code": issue.code, "draft": str(draft.uid),
+  "paper": str(issue.paper.uid), "code": issue.code, "draft": str(draft.uid), "docket": str(docket.uid), "case": str(docket.cases.first().uid),
+  "own_case": str(Case.objects.filter(person__user__username="doanvien").first().uid),
   "own": str(Person.objects.get(user__username="doanvien").uid), "sessions": sessions, "cookie": settings.SESSION_COOKIE_NAME}))
 """
 

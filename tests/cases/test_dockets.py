@@ -7,6 +7,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -221,12 +222,28 @@ def test_the_first_page_tells_what_waits_and_the_member_where_theirs_is(place, b
     assert "Hồ sơ của tôi: Kết nạp đoàn viên" in page
 
 
+def test_whom_a_case_is_about_does_not_withdraw_what_others_opened(place, browse):
+    case = place.admission()
+    case.person.user = place.stranger
+    case.person.save(update_fields=["user"])
+    client = browse(place.stranger)
+    page = reverse("cases:case", args=[case.uid])
+    assert reverse("cases:move", args=[case.uid, "withdraw"]) not in client.get(page).content.decode()
+    sent = {"step": case.step, "words": "Không muốn", **key()}
+    assert client.post(reverse("cases:move", args=[case.uid, "withdraw"]), sent).status_code == 403
+    case.refresh_from_db()
+    assert case.state == "open"
+
+
 def test_a_member_asks_for_a_transfer_and_cannot_ask_for_a_reward(place, browse):
     person = place.member()
     member = place.user("member1", place.province, "auditor")
     person.user = member
     person.save(update_fields=["user"])
     client = browse(member)
+    page = client.get(reverse("cases:list")).content.decode()
+    assert reverse("cases:ask", args=["transfer"]) in page
+    assert reverse("cases:ask", args=["reward"]) not in page
     form = {"target": "B3 Chi đoàn", "cause": "work", "changed_on": "20/03/2024", **key()}
     answer = client.post(reverse("cases:ask", args=["transfer"]), form)
     case = Case.objects.get()
@@ -332,3 +349,20 @@ def test_every_numbered_step_writes_a_paper_that_is_typeset(place, code):
             )
             for writing in writings:
                 assert as_pdf(FORMS[writing.form].document(writing.facts)).startswith(b"%PDF")
+
+
+def test_an_officer_neither_ends_nor_delays_a_case_about_themselves(place):
+    """Proof L11: not by refusing, not by sending back, not by withdrawing what somebody else opened."""
+    person = place.member("Lê Thị Ánh")
+    person.user = place.branch_secretary
+    person.save(update_fields=["user"])
+    case = place.open("removal", person, by=place.officer, facts={"ground": "fee", "year": 2024, "months": [1, 2, 3], "contacted_on": "2024-03-20"})  # fmt: skip
+    mine = {"actor": acting(place.branch_secretary), "step": case.step, "words": "Không"}
+    for act, refusal in (
+        (operations.refuse_case, Objection),
+        (operations.send_back, Objection),
+        (operations.withdraw_case, PermissionDenied),
+    ):
+        with pytest.raises(refusal):
+            act(Case.objects.select_related("person", "unit", "at").get(pk=case.pk), **mine)
+    assert Case.objects.get(pk=case.pk).state == "open"

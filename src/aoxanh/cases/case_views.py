@@ -43,7 +43,7 @@ def case_list(request: Request) -> HttpResponse:
     )
     numbers = counts(request.user) if acts else {}
     titles = {
-        "waiting": _("Waits for me"), "late": _("Late"), "mine": _("Begun by me"), "open": _("Under way"), "ended": _("Ended"),
+        "waiting": _("Waits for me"), "late": _("Late"), "mine": _("Begun by me") if acts else _("Mine"), "open": _("Under way"), "ended": _("Ended"),
     }  # fmt: skip
     shows = [code for code in TABS if acts or code != "waiting"]
     context = {
@@ -54,9 +54,17 @@ def case_list(request: Request) -> HttpResponse:
         ],
         "may_gather": acts and tab == "waiting" and bool(procedure), "unit_ids": own_units(request.user),
         "may_open": bool(request.user.holds_anywhere("cases.open")),
+        "may_see_dockets": bool(request.user.holds_anywhere("cases.see")), "asks": asked_for(request) if tab == "mine" else [],
         "pager": {"next_url": next_url(request, page.next), "shown": len(page.rows)},
     }  # fmt: skip
     return render(request, "cases/list.html", context)
+
+
+def asked_for(request: Request) -> list[Procedure]:
+    """Return what the reader can ask for themselves; nothing for whoever has no record of their own."""
+    if getattr(request.user, "person", None) is None:
+        return []
+    return sorted((plug for plug in PROCEDURES.values() if plug.asked), key=lambda plug: plug.order)
 
 
 def next_url(request: Request, cursor: str) -> str:
@@ -92,7 +100,7 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
         form = StepForm(step=step, members=members_of(case.at_id or 0, today()) if step.vote else None)
     context = {
         "case": case, "plug": plug, "about": about, "step": step, "form": form, "words": words, "act": act,
-        "checks": checks_of(plug, on_the_day(about)) if case.state == "open" else [],
+        "checks": checks_of(plug, on_the_day(about)) if step is not None and step.rechecks else [],
         "facts": facts_of(plug, about), "way": way_of(case, plug, about, lie), "own": own,
         "moves": told(case, moves_of(case), words=True), "at": lie.versions.get(case.at_id or 0),
         "unit": lie.versions.get(case.unit_id), "target": lie.versions.get(case.target_id or 0), "may_move": may_move,

@@ -127,7 +127,7 @@ def begin_one(
             return redirect("cases:case", case.uid)
     context = {
         "version": version, "plug": plug, "person": person, "people": [person], "form": form,
-        "checks": checks_before(operations.Opening(plug), [person], version)[0][1] if not form.is_bound else [],
+        "checks": [] if form.is_bound else [one for one in checks_before(operations.Opening(plug), [person], version)[0][1] if one.field not in form.fields],
     }  # fmt: skip
     return render(request, "cases/begin.html", context, status=422 if form.errors else 200)
 

@@ -184,6 +184,7 @@ def gather(unit: Unit, *, actor: Actor, procedure: str, title: str, cases: Seque
 def send_back(case: Case, *, actor: Actor, step: str, words: str) -> Done:
     """Send a case back to the step before, with the reason; its result is the Case."""
     need_words(words)
+    not_about(case, actor)
     plug = PROCEDURES[case.procedure]
     same_step(case, step)
     about = about_people([case.person], today(), names_on({case.unit_id}, today()), {}) if case.person else {}
@@ -205,10 +206,21 @@ def send_back(case: Case, *, actor: Actor, step: str, words: str) -> Done:
     return told(case, {"step": step})
 
 
+def not_about(case: Case, actor: Actor) -> None:
+    """Refuse an officer who would end or delay a case about themselves (proof L11)."""
+    if (
+        case.person is not None
+        and case.person.user_id
+        and case.person.user_id == getattr(actor.user, "pk", None)
+    ):
+        raise Objection(_("This case is about you: somebody else of the committee decides."), rule="L11")
+
+
 @operation("cases.refuse", allow=policies.may_move, says=gettext_lazy("refused a case: %(procedure)s"))
 def refuse_case(case: Case, *, actor: Actor, step: str, words: str) -> Done:
     """Refuse what the case asks, with the reason; its result is the Case."""
     need_words(words)
+    not_about(case, actor)
     same_step(case, step)
     duty = duty_of(actor, policies.may_move, case)
     end(case, "refused", "refused", words, actor=actor, duty=duty)

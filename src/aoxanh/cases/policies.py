@@ -57,12 +57,17 @@ def may_move(user: Any, case: Case) -> Any:
 
 
 def may_withdraw(user: Any, case: Case) -> Any:
-    """Withdraw a case: who opened it, the person who asked, or who acts for the unit it is about."""
+    """Withdraw a case: who opened it, the person who asked, or who acts for the unit it is about.
+
+    Whom a case is about without having asked does not end it, officer or not: not a measure, not a removal.
+    """
     if case.state != "open":
         return None
     if case.opened_by is not None and case.opened_by == user.pk:
         return user.holds("cases.open", at=case.unit) or (case.person and is_own(user, case.person))
-    return acts_for(user, case.unit) or (case.person is not None and is_own(user, case.person))
+    if case.person is not None and is_own(user, case.person):
+        return None
+    return acts_for(user, case.unit)
 
 
 def may_comment(user: Any, case: Case) -> Any:

@@ -69,9 +69,12 @@ def own(request: Request) -> Iterator[Work]:
 
 
 def starts(request: Request) -> Iterator[Start]:
-    """Lead officers to opening a case."""
+    """Lead officers to opening a case, and members to asking for one."""
     if request.user.holds_anywhere("cases.open"):
         yield Start(_("Open a case"), _("Admission, transfer, maturation … for one or many at once"), reverse("cases:start"), "file-plus", 15)  # fmt: skip
+    elif getattr(request.user, "person", None) is not None:
+        meta = _("Transfer, working away, a lost card …; see here how far it is")
+        yield Start(_("Ask your branch"), meta, f"{reverse('cases:list')}?tab=mine#ask", "file-plus", 15)
 
 
 def cases_here(request: Request) -> bool:

@@ -75,12 +75,13 @@ def responsible_paths(unit_ids: Iterable[int], day: dt.date) -> list[str]:
 
 
 def search_units(text: str, day: dt.date, *, limit: int = 20) -> list[UnitVersion]:
-    """Return the units of a day whose name or code has words beginning with the typed ones."""
+    """Return the units of a day whose name or code has words beginning with the typed ones, `above` naming the parent."""
     words = fold(text).split()
     if not words:
         return []
+    parents = UnitVersion.objects.as_of(day).filter(unit=OuterRef("parent")).values("name")[:1]
     found = UnitVersion.objects.as_of(day).filter(starts_of_words(words, "search", NAMES))
-    return list(found.order_by("kind_order", "sort_key")[:limit])
+    return list(found.annotate(above=Subquery(parents)).order_by("kind_order", "sort_key")[:limit])
 
 
 def lineage_of(unit_id: int) -> tuple[list[Lineage], list[Lineage]]:
