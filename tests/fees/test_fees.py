@@ -57,6 +57,11 @@ def test_a_month_is_paid_once(place, member):
     assert Payment.objects.filter(stands=True).count() == 3
 
 
+def test_nobody_pays_for_months_before_they_were_a_member(place, member):
+    new = place.member("Trần Văn Tân", since=D(2024, 2, 26))
+    assert collect(place, [member, new], D(2024, 1, 1), D(2024, 2, 1)).total == 3 * 2000
+
+
 @pytest.mark.parametrize(
     ("first", "last", "on"),
     [(D(2024, 2, 1), D(2024, 1, 1), DAY), (D(2023, 1, 1), D(2024, 3, 1), DAY), (D(2024, 1, 1), D(2024, 1, 1), D(2024, 3, 27))],

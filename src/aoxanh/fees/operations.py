@@ -15,7 +15,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
 from aoxanh.fees import policies
 from aoxanh.fees.models import Account, Collection, Payer, Payment, Remittance
-from aoxanh.fees.reckoning import months, rates, salaried_of, share_on, share_up
+from aoxanh.fees.reckoning import member_since, months, next_month, rates, salaried_of, share_on, share_up
 from aoxanh.fees.vietqr import Payload, build
 from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Affiliation
@@ -31,7 +31,7 @@ def collect(
 ) -> Done:
     """Take in the fee of these members (ids) for the months from one to another; its result is the Collection.
 
-    Months somebody has paid already are passed over. Raises Objection for people who are not the branch's, days ahead,
+    Months somebody has paid already, or was no member yet, are passed over. Raises Objection for people who are not the branch's, days ahead,
     or when nothing is left to pay.
     """
     if on > today():
@@ -60,9 +60,13 @@ def collect(
             "person_id", "month"
         )
     )
+    since = member_since(ids)
     salaried, fee = salaried_of(ids), {month: rates(month) for month in wanted}
     owed = [
-        (pk, month, fee[month][pk in salaried]) for pk in ids for month in wanted if (pk, month) not in paid
+        (pk, month, fee[month][pk in salaried])
+        for pk in ids
+        for month in wanted
+        if (pk, month) not in paid and next_month(month) > since[pk]
     ]
     if not owed:
         raise Objection(_("Everything chosen is paid already."), field="people", rule="R-FEE-02")
