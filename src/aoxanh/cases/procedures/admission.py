@@ -92,7 +92,7 @@ class Admission(Procedure):
         ),
         Step(
             "RATIFY", _("The superior committee ratifies"), verb=_("Ratify"), decides="ratify", paper=True, second=True,
-            rule="R-ADM-07", article="HD 20 §1.3d; HD 30 form 1.2",
+            rule="R-ADM-07", article="HD 20 §1.3d; HD 30 mẫu 1.2",
         ),
         Step(
             "RESOLVE", _("The grassroots branch resolves by itself"), verb=_("Resolve"), decides="decide", paper=True,
@@ -104,7 +104,7 @@ class Admission(Procedure):
         ),
         Step(
             "CARD", _("Member's card"), verb=_("Give the card"), decides="issue", own="card", paper=True,
-            within="ceremony_months", form=CardForm, rule="R-REC §3.3", article="HD 20 §3.3c; HD 30 form 1.3", rechecks=False,
+            within="ceremony_months", form=CardForm, rule="R-REC §3.3", article="HD 20 §3.3c; HD 30 mẫu 1.3", rechecks=False,
         ),
     )  # fmt: skip
     design = (_("Who is refused stays a young person of the branch; the application can be opened anew."),)
@@ -184,7 +184,9 @@ class Admission(Procedure):
     def sponsor(self, about: About) -> Iterator[Check]:
         """Look at who introduces (R-ADM-06)."""
         if about.facts.get("sponsor") not in {"member", "party_member"}:
-            yield Check(_("Introduced by an organisation, collectively"), "R-ADM-06", "HD 20 §1.3")
+            yield Check(
+                _("Introduced by an organisation, collectively"), "R-ADM-06", "HD 20 §1.3", field="sponsor"
+            )
             return
         months, since = int(about.statute["sponsor_months"]), about.on("sponsor_since")
         if since is None:

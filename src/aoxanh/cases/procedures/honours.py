@@ -65,7 +65,7 @@ class Honorary(Procedure):
     route = (
         Step("LIST", _("The branch lists"), verb=_("Put on the list"), rule="R-HON-01", article="HD 30 II.6"),
         Step("SUM", _("The grassroots union sums up"), verb=_("Propose"), decides="propose", rule="R-HON-01", article="HD 30 II.6"),
-        Step("DECIDE", _("The standing committee decides"), verb=_("Decide"), decides="decide", paper=True, second=True, rule="R-HON-01", article="HD 30 II.6; form 2.5"),
+        Step("DECIDE", _("The standing committee decides"), verb=_("Decide"), decides="decide", paper=True, second=True, rule="R-HON-01", article="HD 30 II.6; mẫu 2.5"),
     )  # fmt: skip
     design = (_("Who decides after 01/07/2025 is assumed (R-ORG-10)."),)
 
@@ -303,7 +303,7 @@ class Outstanding(Procedure):
 
     route = (
         Step("VOTE", _("The branch meeting votes"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2"),
-        Step("RECOGNISE", _("The grassroots committee votes and announces"), verb=_("Recognise"), decides="recognise", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; form 3.1"),
+        Step("RECOGNISE", _("The grassroots committee votes and announces"), verb=_("Recognise"), decides="recognise", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.1"),
     )  # fmt: skip
     design = (_("The recognition holds for twelve months."),)
 
@@ -395,7 +395,7 @@ class PartyIntroduction(Procedure):
 
     route = (
         Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2 step 4"),
-        Step("RESOLVE", _("The grassroots committee resolves"), verb=_("Resolve"), decides="introduce", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; form 3.2"),
+        Step("RESOLVE", _("The grassroots committee resolves"), verb=_("Resolve"), decides="introduce", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.2"),
     )  # fmt: skip
 
     def checks(self, about: About) -> Iterator[Check]:

@@ -66,7 +66,7 @@ class Maturation(Procedure):
             "DECIDE", _("The branch meeting decides"), verb=_("Enter the vote"), vote=VoteRule("present", "R-MAT-01", "HD 30 II.5", in_person=False, each=False),
             rule="R-MAT-01", article="HD 30 II.5",
         ),
-        Step("CEREMONY", _("Ceremony and certificate"), verb=_("The ceremony was held"), paper=True, rule="R-MAT-01", article="HD 30 II.5; form 2.3"),
+        Step("CEREMONY", _("Ceremony and certificate"), verb=_("The ceremony was held"), paper=True, rule="R-MAT-01", article="HD 30 II.5; mẫu 2.3"),
     )  # fmt: skip
     design = (_("More than half of those present is our assumption: HD 30 gives no threshold."),)
 

@@ -48,7 +48,7 @@ class CardReissue(Procedure):
 
     route = (
         Step("CONFIRM", _("The branch confirms"), verb=_("Confirm"), rule="P15", article="HD 20 §3.3d"),
-        Step("REISSUE", _("The card is given again"), verb=_("Give the card"), decides="reissue", own="card", paper=True, form=CardForm, rule="P15", article="HD 30 form 2.2"),
+        Step("REISSUE", _("The card is given again"), verb=_("Give the card"), decides="reissue", own="card", paper=True, form=CardForm, rule="P15", article="HD 30 mẫu 2.2"),
     )  # fmt: skip
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
@@ -95,7 +95,7 @@ class FileRestoration(Procedure):
 
     route = (
         Step("CERTIFY", _("The branch certifies"), verb=_("Certify"), rule="P15", article="HD 20 §3.3d"),
-        Step("RESTORE", _("The grassroots union restores the file"), verb=_("Decide"), decides="report", own="removal", paper=True, second=True, rule="P15", article="HD 30 form 2.1"),
+        Step("RESTORE", _("The grassroots union restores the file"), verb=_("Decide"), decides="report", own="removal", paper=True, second=True, rule="P15", article="HD 30 mẫu 2.1"),
     )  # fmt: skip
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
