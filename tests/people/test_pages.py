@@ -8,7 +8,11 @@ import pytest
 from django.urls import reverse
 
 from aoxanh.audit.models import AuditEntry, CommandKey
+from aoxanh.org.models import today
+from aoxanh.org.operations import Decision
 from aoxanh.people.models import Person
+from aoxanh.people.operations import appoint_person
+from tests.people.conftest import MACHINE
 
 CARD_TEXT = (
     "042203001234|187654321|Nguyễn Văn A|15082003|Nam|Thôn Xuân Hải, Thịnh Lộc, Lộc Hà, Hà Tĩnh|20042021"
@@ -221,3 +225,17 @@ def test_people_correct_parts_of_their_own_record_and_take_it_out(place, client)
 def test_no_address_breaks_the_list(place, officer, query):
     place.person()
     assert officer.get(f"{reverse('people:list')}?{query}").status_code == 200
+
+
+def test_who_was_just_appointed_is_handed_a_link_from_the_units_page(place, officer):
+    """Only where the reader hands links out at every unit of theirs: the commune does not open its province's accounts."""
+    here, above = place.person(), place.person("Trần Thị Dung")
+    for person, units in ((here, [place.branch]), (above, [place.branch, place.province])):
+        for unit in units:
+            appoint_person(
+                unit, actor=MACHINE, person=person, duty="deputy_secretary", decision=Decision(today())
+            )
+            person.refresh_from_db()
+    page = officer.get(reverse("org:unit", args=[place.branch.pk])).content.decode()
+    assert reverse("people:account", args=[here.uid]) in page
+    assert reverse("people:account", args=[above.uid]) not in page

@@ -49,7 +49,10 @@ def case_list(request: Request) -> HttpResponse:
     context = {
         "rows": shown(page.rows), "tab": tab, "form": form, "procedure": procedure,
         "tabs": [
-            {"label": titles[code], "url": f"?tab={code}", "current": code == tab, "count": numbers.get(code), "tone": "bad" if code == "late" else ""}
+            {
+                "label": titles[code], "url": f"?tab={code}", "current": code == tab, "count": numbers.get(code),
+                "tone": "bad" if code == "late" and numbers.get("late") else "",
+            }
             for code in shows
         ],
         "may_gather": acts and tab == "waiting" and bool(procedure), "unit_ids": own_units(request.user),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from aoxanh.cases.advancing import blocking, checks_of
 from aoxanh.cases.forms import OpenForm, RangeForm, RowForm, facts_and_words
 from aoxanh.cases.models import Case
 from aoxanh.cases.operations import MOST
-from aoxanh.cases.procedure import PROCEDURES, Procedure
+from aoxanh.cases.procedure import PROCEDURES, Check, Procedure
 from aoxanh.cases.queries import candidates, of_uids
 from aoxanh.cases.routing import Map
 from aoxanh.cases.situations import about_people
@@ -127,9 +128,14 @@ def begin_one(
             return redirect("cases:case", case.uid)
     context = {
         "version": version, "plug": plug, "person": person, "people": [person], "form": form,
-        "checks": [] if form.is_bound else [one for one in checks_before(operations.Opening(plug), [person], version)[0][1] if one.field not in form.fields],
+        "checks": [] if form.is_bound else known_before(form, checks_before(operations.Opening(plug), [person], version)[0][1]),
     }  # fmt: skip
     return render(request, "cases/begin.html", context, status=422 if form.errors else 200)
+
+
+def known_before(form: OpenForm, checks: Iterable[Check]) -> list[Check]:
+    """Return the checks that say something already: those that rest on what is still to be entered are left out."""
+    return [one for one in checks if one.field not in form.fields or one.field == "schooling_waived"]
 
 
 def begin_many(

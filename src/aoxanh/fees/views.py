@@ -231,7 +231,7 @@ def pay(request: Request, unit_id: int) -> HttpResponse:
     if account:
         memo = fold(f"doan phi {version.code}")[:25].upper()
         code = segno.make(build(Payload(account.bank, account.number, None, memo)), micro=False).svg_data_uri(
-            scale=6
+            scale=6, light="white"
         )
     context = {
         "version": version,

@@ -117,7 +117,20 @@ def officers_panel(request: Request, version: UnitVersion, day: dt.date) -> dict
     superior = day == today() and policies.may_appoint_at(user, version)  # the same for all rows: asked once
     ending = {row.pk for row in rows if superior or row.user_id == user.pk} if day == today() else set()
     may_appoint = superior and version.ends_on is None
-    return {"rows": rows, "ending": ending, "may_appoint": bool(may_appoint), "unit_id": version.unit_id}
+    unopened = [row.user for row in rows if superior and not row.user.has_usable_password()]
+    return {
+        "rows": rows, "ending": ending, "may_appoint": bool(may_appoint), "unit_id": version.unit_id,
+        "links": people_to_invite(user, version, unopened, day) if unopened else {},
+    }  # fmt: skip
+
+
+def people_to_invite(user: Any, version: UnitVersion, others: list[Any], day: dt.date) -> dict[int, UUID]:
+    """Return, by account, the people in office here alone whom the reader hands the link that opens it: one query."""
+    if not user.holds("accounts.invite", at=version):
+        return {}
+    elsewhere = Appointment.objects.in_force(day).filter(user__in=others).exclude(unit_id=version.unit_id)
+    rows = Person.objects.filter(user__in=others).exclude(user__in=elsewhere.values("user"))
+    return dict(rows.values_list("user_id", "uid"))
 
 
 def people_panel(request: Request, version: UnitVersion, day: dt.date) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,14 @@ class AcceptForm(forms.Form):
     )  # fmt: skip
 
 
+class InsideForm(AcceptForm):
+    """Where the union moves the member, where only the union was named."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["branch"].help_text = _("Left empty: the branch chosen when the case was opened.")
+
+
 class PlaceForm(forms.Form):
     """The branch."""
 
@@ -102,7 +111,7 @@ class Transfer(Procedure):
         Step("CLEAR", _("The branch clears: fee, comments in the book"), verb=_("Clear"), form=ClearForm, rule="R-TRF-06", article="HD 20 §3.3đ"),
         Step(
             "INSIDE", _("The grassroots union moves the member to the new branch"), verb=_("Transfer"), decides="release", paper=True,
-            form=AcceptForm, rule="R-TRF-03", article="HD 20 §3.3đ",
+            form=InsideForm, rule="R-TRF-03", article="HD 20 §3.3đ",
         ),
         Step("ALONE", _("The grassroots branch introduces by itself"), verb=_("Issue the letter"), paper=True, rule="R-TRF-03", article="HD 20 §3.3đ"),
         Step("RELEASE", _("The sending union releases, with a letter of introduction"), verb=_("Issue the letter"), decides="release", paper=True, rule="R-TRF-03", article="HD 20 §3.3đ"),
@@ -158,6 +167,7 @@ class Transfer(Procedure):
                 _("Both sides are grassroots unions; the province is not in the way"),
                 "R-TRF-03",
                 "HD 20 §3.3đ",
+                field="target",
             )
         months = about.more.get("months_unpaid")
         if months is not None:
