@@ -107,6 +107,9 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "79-begin": ("/cases/new/{branch}/reward/begin/?person={person}", ("xuanhai",)),
     "80-ask": ("/cases/ask/transfer/", ("doanvien",)),
     "81-card-numbers": ("/cases/cards/{commune}/", ("locha",)),
+    "90-fees": ("/fees/", OFFICERS),
+    "91-fees-hand-up": ("/fees/{branch}/hand-up/", ("xuanhai",)),
+    "92-fees-pay": ("/fees/{branch}/pay/", ("xuanhai",)),
 }
 
 FACTS = """
