@@ -124,7 +124,13 @@ class StepForm(forms.Form):
         if do == "rename":
             for name in ("name", "code"):
                 self.fields[name].required = False
+        if do in {"consolidate", "split"}:
+            self.fields["name"].label, self.fields["code"].label = (
+                _("Name of the new unit"),
+                _("Code of the new unit"),
+            )
         if do == "split":
+            self.fields["unit"].label = _("Unit that is split")
             self.fields["units"].label = _("Units below that go to the new one")
             self.fields["rest"].help_text = _("Choose the unit itself where the rest stays in it.")
 
