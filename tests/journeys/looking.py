@@ -6,12 +6,17 @@ from pathlib import Path
 
 AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text(encoding="utf-8")
 
+#: Colours settle: transitions end; what turns for ever does not count.
+SETTLED = """Promise.all(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity)
+  .map(a => a.finished.catch(() => null)))"""
+
 
 def looked_at(page, themes=("light", "dark")) -> None:
     """Scan the page in both themes, and see that nothing is wider than the screen."""
     for theme in themes:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.wait_for_timeout(250)  # colours settle
+        page.wait_for_timeout(250)
+        page.evaluate(SETTLED)
         page.evaluate(AXE)
         found = page.evaluate("axe.run()")["violations"]
         barriers = [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
