@@ -319,6 +319,8 @@ LINES: list[tuple[str, Line]] = [
     ("fees:hand_up", Line("GET POST", "fees_unit", "fees.collect", form=lambda _w, _k: {"first": "04/01/2026", "last": "01/02/2026", "on": "01/02/2026"})),
     ("fees:pay", Line(subject="fees_unit", right="fees.see")),
     ("fees:pay", Line("POST", "fees_unit", "fees.collect", form=lambda _w, _k: {"bank": "970405", "number": "4200123456789", "holder": "CHI DOAN"})),
+    ("fees:collection", Line(subject="collection", right="fees.see")),
+    ("fees:receipt", Line(subject="receipt", right="fees.see")),
     ("fees:take_back", Line("POST", "collection", "fees.collect")),
     ("fees:settle", Line("POST", "remittance", "fees.collect", form=lambda _w, _k: {"on": "01/02/2026"})),
     ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),

@@ -188,6 +188,9 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
     if line.subject == "collection":
         return [("yen_dinh", "yen_dinh", [world.collection.uid], [NOBODY])]
+    if line.subject == "receipt":
+        paid = [world.collection.uid, world.people["cuc"].person.uid]
+        return [("yen_dinh", "yen_dinh", paid, [world.collection.uid, NOBODY])]
     if line.subject == "remittance":
         return [("loc_ha", "loc_ha", [world.remittance.uid], [NOBODY])]
     if line.subject == "job":
@@ -280,7 +283,7 @@ SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
     "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
-    "fees_unit": of_fees, "collection": of_fees, "remittance": of_fees,
+    "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip
 
 

@@ -15,7 +15,9 @@ from aoxanh.fees import operations
 from aoxanh.fees.models import Collection, Payment, Remittance
 from aoxanh.fees.queries import below, sheet
 from aoxanh.fees.reckoning import known, share_on, share_up, standings
+from aoxanh.fees.work import closed
 from aoxanh.membership.models import BookEntry
+from aoxanh.vietnamese.amounts import in_words
 from tests.membership.conftest import acting
 
 D = dt.date
@@ -203,3 +205,46 @@ def test_an_account_makes_the_code_and_a_wrong_one_is_refused(place):
         == 302
     )
     assert "data:image/svg+xml" in client.get(address).content.decode()
+
+
+def test_a_receipt_says_the_amount_in_words_and_a_collection_taken_back_has_none(place, member):
+    done = collect(place, [member], D(2024, 1, 1), D(2024, 2, 1))
+    client = Client()
+    client.force_login(place.branch_secretary)
+    page = client.get(reverse("fees:collection", args=[done.uid])).content.decode()
+    assert "từ tháng 01/2024 đến tháng 02/2024, 2 tháng" in page
+    address = reverse("fees:receipt", args=[done.uid, member.uid])
+    answer = client.get(address)
+    assert answer.content.startswith(b"%PDF")
+    operations.take_back(done, actor=acting(place.branch_secretary))
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [(0, "Không đồng"), (2000, "Hai nghìn đồng"), (15_000, "Mười lăm nghìn đồng"), (21_000, "Hai mươi mốt nghìn đồng"), (11_000, "Mười một nghìn đồng"),
+     (25_105, "Hai mươi lăm nghìn một trăm linh năm đồng"), (1_000_004, "Một triệu không trăm linh bốn đồng"), (33_333, "Ba mươi ba nghìn ba trăm ba mươi ba đồng"),
+     (1_234_000, "Một triệu hai trăm ba mươi tư nghìn đồng"), (10**9, "Một tỷ đồng")],
+)  # fmt: skip
+def test_amounts_are_said_in_words(amount, words):
+    assert in_words(amount) == words
+
+
+def test_what_should_be_handed_up_or_settled_waits_on_the_first_page(place, member):
+    """R-FEE-05: branches each month, unions above each quarter."""
+    client = Client()
+    client.force_login(place.branch_secretary)
+    hint = reverse("fees:hand_up", args=[place.branch.pk])
+    collect(place, [member], D(2024, 1, 1), D(2024, 1, 1), D(2024, 3, 5))
+    assert hint not in client.get("/").content.decode()  # March is not over
+    collect(place, [member], D(2024, 2, 1), D(2024, 2, 1), D(2024, 2, 28))
+    assert hint in client.get("/").content.decode()
+    operations.remit(
+        place.branch, actor=acting(place.branch_secretary), first=D(2024, 2, 1), last=D(2024, 2, 29), on=DAY
+    )
+    assert hint not in client.get("/").content.decode()
+    above = Client()
+    above.force_login(place.officer)
+    assert reverse("fees:unit", args=[place.commune.pk]) in above.get("/").content.decode()
+    assert [closed(D(2024, 3, 26), months=n) for n in (1, 3)] == [D(2024, 2, 29), D(2023, 12, 31)]
+    assert [closed(D(2024, 4, 1), months=n) for n in (1, 3)] == [D(2024, 3, 31), D(2024, 3, 31)]

@@ -82,3 +82,33 @@ def below(version: UnitVersion, first: dt.date, last: dt.date, day: dt.date) -> 
             }
         )  # fmt: skip
     return found
+
+
+@dataclass
+class Payer:
+    """What somebody paid in one collection: amount in đồng, and the months, first days, oldest first."""
+
+    person: Person
+    amount: int
+    months: list[dt.date]
+
+    @property
+    def words(self) -> str:
+        """Return the months as a receipt says them."""
+        first, last = self.months[0], self.months[-1]
+        if first == last:
+            return f"tháng {first:%m/%Y}"
+        return f"từ tháng {first:%m/%Y} đến tháng {last:%m/%Y}, {len(self.months)} tháng"
+
+
+def payers(collection: Collection) -> list[Payer]:
+    """Return who paid in a collection, by name: two queries."""
+    months_of: dict[int, list[dt.date]] = defaultdict(list)
+    amounts: dict[int, int] = defaultdict(int)
+    for pk, month, amount in collection.payments.order_by("month").values_list(
+        "person_id", "month", "amount"
+    ):
+        months_of[pk].append(month)
+        amounts[pk] += amount
+    people = Person.objects.filter(pk__in=list(amounts)).order_by("sort_key", "pk")
+    return [Payer(person, amounts[person.pk], months_of[person.pk]) for person in people]

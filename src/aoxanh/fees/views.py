@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from aoxanh.accounts.models import User
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.fees import operations, policies
 from aoxanh.fees.forms import AccountForm, CollectForm, PeriodForm, SettleForm, proposed
 from aoxanh.fees.models import Account, Collection, Remittance
-from aoxanh.fees.queries import below, sheet
+from aoxanh.fees.queries import below, payers, sheet
 from aoxanh.fees.reckoning import month_of, rates, share_on, share_up
 from aoxanh.fees.vietqr import Payload, build
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import ancestors
+from aoxanh.papers.forms import fee_receipt
+from aoxanh.papers.queries import head_of
+from aoxanh.papers.typesetting import as_pdf
 from aoxanh.people.models import Person
+from aoxanh.vietnamese.amounts import in_words
 from aoxanh.vietnamese.names import fold
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -159,12 +165,49 @@ def unit_above(request: Request, version: UnitVersion) -> HttpResponse:
     return render(request, "fees/above.html", context)
 
 
-@require_POST
-def take_back(request: Request, uid: UUID) -> HttpResponse:
-    """Take a collection back that was entered by mistake."""
+def load_collection(request: Request, uid: UUID) -> Collection:
+    """Return a collection of a unit whose fees the reader sees."""
     collection = get_object_or_404(Collection.objects.select_related("unit"), uid=uid)
     if not policies.may_see(request.user, collection.unit):
         raise Http404
+    return collection
+
+
+@require_safe
+def collection_page(request: Request, uid: UUID) -> HttpResponse:
+    """Show who paid what in a collection, with a receipt for each."""
+    collection = load_collection(request, uid)
+    version = collection.unit.standing(today()) or collection.unit.last_standing()
+    context = {
+        "collection": collection, "version": version, "rows": payers(collection),
+        "may_take_back": collection.taken_back_at is None and bool(policies.may_take_back(request.user, collection)),
+    }  # fmt: skip
+    return render(request, "fees/collection.html", context)
+
+
+@require_safe
+def receipt(request: Request, uid: UUID, person: UUID) -> HttpResponse:
+    """Give somebody's receipt as PDF; of a collection taken back there is none."""
+    collection = load_collection(request, uid)
+    row = next((one for one in payers(collection) if one.person.uid == person), None)
+    if row is None or collection.taken_back_at is not None:
+        raise Http404
+    collector = User.objects.filter(pk=collection.by).first() if collection.by else None
+    version = collection.unit.standing(collection.on) or collection.unit.last_standing()
+    facts = fee_receipt.Facts(
+        head_of(collection.unit, day=collection.on), row.person.full_name, version.name if version else "", row.amount, row.words,
+        in_words(row.amount), str(collector) if collector else "",
+    )  # fmt: skip
+    document = replace(fee_receipt.document(facts), day=collection.on)
+    answer = HttpResponse(as_pdf(document), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="phieu-thu-{collection.on:%Y%m%d}.pdf"'
+    return answer
+
+
+@require_POST
+def take_back(request: Request, uid: UUID) -> HttpResponse:
+    """Take a collection back that was entered by mistake."""
+    collection = load_collection(request, uid)
     if not policies.may_take_back(request.user, collection):
         raise PermissionDenied
     tell(

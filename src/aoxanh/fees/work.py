@@ -1,0 +1,92 @@
+"""What fees put on "Việc của tôi": what was received and should be handed up by now, what waits to be settled (R-FEE-05)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count, Max, Min, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aoxanh.audit.actor import Request
+from aoxanh.fees.models import Collection, Remittance
+from aoxanh.fees.reckoning import month_of
+from aoxanh.org.models import today
+from aoxanh.ui.formats import day as shown_day
+from aoxanh.ui.work import Work
+
+
+def work(request: Request) -> Iterator[Work]:
+    """Tell of what should go up and what has come: four queries for whoever takes in fees, none for others."""
+    user = request.user
+    ids = {a.unit_id for a in user.appointments_today if "fees.collect" in user.rights_of(a)}
+    units = [unit for pk, unit in user.units_today.items() if pk in ids]
+    if not units:
+        return
+    ids = {unit.unit_id for unit in units}
+    rows = (
+        Remittance.objects.filter(to__in=ids, settled_on=None)
+        .order_by()
+        .values("to")
+        .annotate(n=Count("pk"), amount=Sum("amount"))
+    )
+    for row in rows:
+        title = ngettext(
+            "%(n)d sum of fees waits to be settled", "%(n)d sums of fees wait to be settled", row["n"]
+        ) % {"n": row["n"]}
+        amount = f"{row['amount']:,}".replace(",", ".")
+        yield Work(
+            title,
+            _("%(amount)s đồng handed up from below") % {"amount": amount},
+            reverse("fees:unit", args=[row["to"]]),
+            icon="coin",
+            action=_("Settle"),
+            weight=70,
+        )
+    until = dict(
+        Remittance.objects.filter(unit__in=ids)
+        .order_by()
+        .values("unit")
+        .annotate(last=Max("last"))
+        .values_list("unit", "last")
+    )
+    since: dict[int, dt.date] = {}
+    for unit in units:
+        branch = unit.kind_data.has_members
+        after = until.get(unit.unit_id, dt.date.min)
+        received = (
+            Collection.objects.filter(unit=unit.unit_id, taken_back_at=None, on__gt=after).aggregate(
+                first=Min("on")
+            )
+            if branch
+            else Remittance.objects.filter(to=unit.unit_id, settled_on__gt=after).aggregate(
+                first=Min("settled_on")
+            )
+        )
+        if (
+            received["first"]
+            and unit.parent_id
+            and received["first"] <= closed(today(), months=1 if branch else 3)
+        ):
+            since[unit.unit_id] = received["first"]
+    for unit in units:
+        if unit.unit_id in since:
+            meta = _("received since %(day)s, not handed up yet") % {"day": shown_day(since[unit.unit_id])}
+            yield Work(
+                _("Hand up fees: %(unit)s") % {"unit": unit.name},
+                meta,
+                reverse("fees:hand_up", args=[unit.unit_id]),
+                icon="coin",
+                action=_("Hand up"),
+                weight=65,
+            )
+
+
+def closed(day: dt.date, *, months: int) -> dt.date:
+    """Return the last day of the latest period that is over: a month, or a quarter (R-FEE-05)."""
+    first = month_of(day)
+    while months == 3 and first.month % 3 != 1:
+        first = month_of(first - dt.timedelta(days=1))
+    return first - dt.timedelta(days=1)
