@@ -9,7 +9,7 @@ FEES = _("the membership fee: who paid which month, and what was handed up")
 HELD = Data("sensitive", FEES, ALWAYS)
 ACTOR = Data("basic", FEES, ALWAYS)
 
-classify(Payer, {"person rate": HELD})
+classify(Payer, {"person": HELD})
 classify(Payment, {"id unit stands": NONE, "collection person month amount on": HELD})
 classify(Collection, {"id uid unit on total heads at taken_back_at": NONE, "by taken_back_by": ACTOR})
 classify(

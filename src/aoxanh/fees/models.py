@@ -55,7 +55,6 @@ class Payment(models.Model):
             models.UniqueConstraint(
                 fields=["person", "month"], condition=Q(stands=True), name="fee_month_once"
             ),
-            models.CheckConstraint(condition=Q(month__day=1), name="fee_month_first_day"),
         ]
         indexes = [models.Index(fields=["unit", "month"], name="fee_by_unit_and_month")]
 
