@@ -12,6 +12,8 @@ from aoxanh.live.cursor import Follower
 from aoxanh.live.models import LiveEvent
 from aoxanh.live.operations import publish
 
+pytestmark = pytest.mark.alone
+
 
 class Late(threading.Thread):
     """Another writer, which takes an id, then holds its transaction open until told to commit."""

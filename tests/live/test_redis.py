@@ -19,6 +19,8 @@ from aoxanh.live import redis, wake
 from aoxanh.live.operations import publish
 from tests.served import Listener, Served, session_of
 
+pytestmark = pytest.mark.alone
+
 PASSWORD = "mot-mat-khau"
 
 

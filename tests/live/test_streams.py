@@ -14,7 +14,7 @@ from aoxanh.live.models import LiveEvent
 from aoxanh.live.operations import publish
 from tests.served import Listener, Served, session_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 @pytest.fixture

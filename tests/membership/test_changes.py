@@ -13,7 +13,7 @@ from django.test import Client
 from aoxanh.membership.book import Cause, NewLine, write_lines
 from tests.membership.conftest import MACHINE, BookPlace
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 PATIENCE = 30
 
 
