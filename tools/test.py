@@ -52,7 +52,9 @@ class Outcome:
 def pytest(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
     """Run pytest once, showing what it prints; an empty selection is not a failure."""
     workers = os.environ.get("AOXANH_TEST_WORKERS", "")
-    spread = ["-n", workers] if workers and not {"browser", ALONE} & set(arguments) else []
+    spread = ["-n", workers] if workers and ALONE not in arguments else []
+    if spread and "browser" in arguments:
+        spread += ["--dist", "loadfile"]  # journeys of a file share their world
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
     return (0, "no test is selected") if code == NOTHING_COLLECTED else (code, "")

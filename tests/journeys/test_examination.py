@@ -52,9 +52,9 @@ class Hand:
         self.looks()
 
     def looks(self) -> None:
-        """Look at the page: both themes, no barrier, nothing wider than the screen."""
+        """Look at the page: dark on the phone, light at the desk; no barrier, nothing wider than the screen."""
         self.pages += 1
-        looked_at(self.page)
+        looked_at(self.page, ("dark",) if self.page.viewport_size["width"] < 700 else ("light",))
 
     def press(self, name, role="link", exact=True) -> None:
         """Press what bears a name."""
