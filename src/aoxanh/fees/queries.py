@@ -85,7 +85,7 @@ def below(version: UnitVersion, first: dt.date, last: dt.date, day: dt.date) -> 
 
 
 @dataclass
-class Payer:
+class Paid:
     """What somebody paid in one collection: amount in đồng, and the months, first days, oldest first."""
 
     person: Person
@@ -101,7 +101,7 @@ class Payer:
         return f"từ tháng {first:%m/%Y} đến tháng {last:%m/%Y}, {len(self.months)} tháng"
 
 
-def payers(collection: Collection) -> list[Payer]:
+def payers(collection: Collection) -> list[Paid]:
     """Return who paid in a collection, by name: two queries."""
     months_of: dict[int, list[dt.date]] = defaultdict(list)
     amounts: dict[int, int] = defaultdict(int)
@@ -111,4 +111,4 @@ def payers(collection: Collection) -> list[Payer]:
         months_of[pk].append(month)
         amounts[pk] += amount
     people = Person.objects.filter(pk__in=list(amounts)).order_by("sort_key", "pk")
-    return [Payer(person, amounts[person.pk], months_of[person.pk]) for person in people]
+    return [Paid(person, amounts[person.pk], months_of[person.pk]) for person in people]
