@@ -10,15 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aoxanh.membership import roster
-from aoxanh.membership.counts import fold_counts
+from aoxanh.membership.counts import fold_counts, members_of, movements
+from aoxanh.membership.models import Folded, Rollup
+from aoxanh.membership.rollups import keep, members_today, own_counts, wrong
 from aoxanh.membership.roster import Selection
 from aoxanh.org.models import today
-from aoxanh.org.operations import record_congress
+from aoxanh.org.operations import Decision, move_unit, record_congress
 from aoxanh.people.models import Person
 from aoxanh.people.operations import correct_person
-from aoxanh.statistics.counts import count_heads
 from aoxanh.statistics.dashboard import dashboard
-from aoxanh.statistics.models import HeadCount, HeadsCounted
 from aoxanh.statistics.operations import issue_report
 from aoxanh.statistics.periods import quick_periods
 from aoxanh.vietnamese.dates import PartialDate
@@ -30,6 +30,12 @@ D = dt.date
 def seen(place, unit=None):
     """Return how a unit stands today."""
     return dashboard((unit or place.commune).standing(today()), today())
+
+
+def add_up():
+    """Do what is done every minute."""
+    fold_counts()
+    keep()
 
 
 def born(years):
@@ -50,10 +56,10 @@ def test_head_counts_say_what_the_roster_lists(place):
     stays = place.member("Lê Văn Ở", birth=born(34))
     place.line(stays, "overlay_opened", D(2024, 1, 1), what="continued", until="2030-01-01")
     Person.objects.filter(full_name="Lê Văn Ở").update(sex="female")
-    count_heads()
+    add_up()
     told = seen(place)
-    assert told.heads["over30"] == listed(place, maturing="over30") == 3
-    assert told.heads["over35"] == listed(place, maturing="over35") == 1
+    assert told.standing.counts["over30"] == listed(place, maturing="over30") == 3
+    assert told.standing.counts["over35"] == listed(place, maturing="over35") == 1
     for code, asked in (
         ("16-17", "16-17"),
         ("18-22", "18-22"),
@@ -67,27 +73,73 @@ def test_head_counts_say_what_the_roster_lists(place):
     assert {row["label"]: row["right"] for row in told.pyramid}["31-35"] == 1
 
 
-def test_head_counts_follow_what_changes_without_counting_everybody(place):
-    """A changed birth day, a decision to stay, somebody who leaves: the next five minutes; ages by themselves each day."""
+def test_rollups_follow_what_changes_without_counting_everybody(place):
+    """A changed birth day, a decision to stay, somebody who leaves: the next minute; ages by themselves each day."""
     an = place.member("Nguyễn Văn An", birth=born(32))
     place.member("Lê Văn Bình", birth=born(33), unit=place.other_branch)
-    count_heads()
-    assert count_heads() == 0, "nothing changed"
-    assert seen(place).heads["over30"] == 2
+    add_up()
+    assert keep() == 0, "nothing changed"
+    assert seen(place).standing.counts["over30"] == 2
     correct_person(an, actor=MACHINE, facts={"birth": PartialDate.from_stored(born(20))})
-    assert count_heads() == 1
-    assert seen(place).heads["over30"] == 1
+    assert 0 < keep() <= 4, "the branch and what is above it"
+    assert seen(place).standing.counts["over30"] == 1
     binh = Person.objects.get(full_name="Lê Văn Bình")
     place.line(binh, "overlay_opened", D(2026, 1, 1), what="continued", until="2030-01-01")
-    count_heads()
-    assert seen(place).heads["over30"] == 0
+    keep()
+    assert seen(place).standing.counts["over30"] == 0
     place.line(binh, "matured", D(2026, 2, 1))
-    count_heads()
-    assert {key: n for key, n in seen(place).heads.items() if n} == {"18-22/": 1}
-    HeadsCounted.objects.update(day=D(2020, 1, 1))
-    HeadCount.objects.update(n=99)
-    assert count_heads() >= 1
-    assert {key: n for key, n in seen(place).heads.items() if n} == {"18-22/": 1}
+    add_up()
+    assert seen(place).heads == {"18-22/": 1}
+    Folded.objects.update(day=D(2020, 1, 1))
+    Rollup.objects.update(counts={"age/99/": 9})
+    assert keep() >= 1
+    assert seen(place).heads == {"18-22/": 1}
+
+
+def test_rollups_follow_the_tree(place):
+    """A branch that moves to another commune takes its people along; one that closes leaves no row (proof L6, L7)."""
+    place.member("Nguyễn Văn An")
+    place.member("Lê Văn Bình", unit=place.other_branch)
+    add_up()
+    assert (seen(place).standing.members, seen(place, place.province).standing.members) == (2, 2)
+    move_unit(
+        place.other_branch, actor=MACHINE, parent=place.sibling, decision=Decision(today(), number="9-QĐ")
+    )
+    assert keep() > 0
+    assert (seen(place).standing.members, seen(place, place.sibling).standing.members) == (1, 1)
+    assert seen(place, place.province).standing.members == 2
+    assert not list(wrong(today()))
+    units = list(Rollup.objects.values_list("unit_id", flat=True))
+    own = own_counts(units, today()).values()
+    for code, n in Rollup.objects.get(unit=place.province).counts.items():
+        assert n == sum(counts[code] for counts in own), code
+
+
+def test_a_rollup_that_is_wrong_is_found(place):
+    """The proof names the unit (L7)."""
+    place.member("Nguyễn Văn An")
+    add_up()
+    assert not list(wrong(today()))
+    Rollup.objects.filter(unit=place.commune).update(members=5)
+    assert any(f"unit {place.commune.pk}:" in line for line in wrong(today()))
+
+
+def test_the_number_of_members_today_is_the_rollups_and_the_same_as_by_the_book(place):
+    """Whatever waits is counted in; another day is summed from the tallies of that day's tree."""
+    place.member("Nguyễn Văn An")
+    path = place.commune.standing(today()).path
+    add_up()
+    place.member("Lê Văn Bình")
+    assert (
+        members_today([path], today())
+        == members_of([path], today())
+        == sum(movements([path], None, today()).values())
+        == 2
+    )
+    assert members_today([path], D(2024, 1, 1)) is None
+    Folded.objects.update(day=D(2020, 1, 1))
+    assert members_today([path], today()) is None, "the rows may be of yesterday"
+    assert members_of([path], today()) == 2
 
 
 def test_overdue_units_are_counted_and_listed(place, client):
@@ -97,9 +149,10 @@ def test_overdue_units_are_counted_and_listed(place, client):
     record_congress(place.branch, actor=MACHINE, held_on=D(2021, 1, 1), ordinal=1, term_ends_on=D(2024, 1, 1))
     quarter = dict(quick_periods(today()))["q-last"]
     issue_report(place.branch, actor=MACHINE, first=quarter.first, last=quarter.last)
-    told = seen(place)
-    assert told.small == [place.other_branch.pk]
-    assert (told.terms, told.silent) == (1, 2), "the commune itself and the other branch owe a report"
+    add_up()
+    counts = seen(place).standing.counts
+    assert (counts["small"], counts["term"]) == (1, 1)
+    assert counts["silent"] == 2, "the commune itself and the other branch owe a report"
     lines = {
         line.unit_id: (line.members, line.small, line.silent) for line in seen(place, place.province).lines
     }
@@ -150,7 +203,7 @@ def test_what_was_never_counted_is_not_shown_as_nothing(place, client):
 def test_no_page_of_it_counts_people(place):
     """Fixed queries, none of them over people or their lists."""
     place.member()
-    count_heads()
+    add_up()
     with CaptureQueriesContext(connection) as few:
         seen(place)
     assert not [
@@ -160,7 +213,7 @@ def test_no_page_of_it_counts_people(place):
     ]
     for n in range(5):
         place.member(f"Nguyễn Văn A{'bcdef'[n]}", unit=place.other_branch, birth=born(32))
-    count_heads()
+    add_up()
     with CaptureQueriesContext(connection) as many:
         seen(place)
     assert len(few) == len(many)

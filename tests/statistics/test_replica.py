@@ -12,7 +12,7 @@ from django.urls import reverse
 from aoxanh.config import environment
 from aoxanh.database.replica import ALIAS, AuthorisedOnReplicaError, reading_from_replica
 from aoxanh.membership.models import Tally
-from aoxanh.statistics.counts import count_heads
+from aoxanh.membership.rollups import keep
 from tests.statistics.conftest import ReportPlace
 
 TABLES = re.compile(r'(?:FROM|JOIN|UPDATE|INTO) "(\w+)"')
@@ -35,7 +35,7 @@ def copied(way_to_copy, transactional_db):
     """A world, committed, with a copy to read from."""
     place = ReportPlace()
     place.member()
-    count_heads()
+    keep()
     return place
 
 

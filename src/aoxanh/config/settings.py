@@ -215,6 +215,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 AOXANH_CLOCK_SKEW = timedelta(minutes=5)
 USE_I18N = True
+FORM_RENDERER = "aoxanh.ui.renderer.Renderer"
 FORMAT_MODULE_PATH = ["aoxanh.config.formats"]
 
 # -- files

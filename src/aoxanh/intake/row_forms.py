@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.intake.fields import FIELDS
 from aoxanh.intake.models import Batch, BatchRow
 from aoxanh.intake.queries import branches_below
-from aoxanh.ui.fields import PlainSelect
 from aoxanh.vietnamese.names import fold
 
 ORDERS = [("dmy", _("day first: 25/06/2003")), ("mdy", _("month first: 06/25/2003"))]
@@ -29,12 +28,12 @@ class ColumnsForm(forms.Form):
                 continue
             self.headings[name] = fold(heading)
             self.fields[name] = forms.ChoiceField(
-                label=heading[:80], choices=choices, initial=code, required=False, widget=PlainSelect
+                label=heading[:80], choices=choices, initial=code, required=False
             )
         for code, (order, sure) in batch.orders.items():
             self.fields[f"order-{code}"] = forms.ChoiceField(
                 label=_("Dates in “%(column)s”") % {"column": FIELDS[code].title}, choices=ORDERS, initial=order,
-                widget=PlainSelect, help_text="" if sure else _("The dates of this column can be read both ways."),
+                help_text="" if sure else _("The dates of this column can be read both ways."),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +80,7 @@ class RowForm(forms.Form):
                     names = [cells["unit"], *names]
                 if names:
                     field = forms.ChoiceField(
-                        label=FIELDS[code].title, required=False, initial=cells.get(code, ""), widget=PlainSelect,
+                        label=FIELDS[code].title, required=False, initial=cells.get(code, ""),
                         choices=[("", "—"), *((name, name) for name in names)],
                     )  # fmt: skip
             self.fields[code] = field

@@ -19,6 +19,8 @@ class MembershipConfig(AppConfig):
         from aoxanh.membership.acting import register_acts
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
+        from aoxanh.membership.rollups import units_today
+        from aoxanh.org import queries
         from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.people import merging, told
         from aoxanh.ui.navigation import Entry, add
@@ -49,6 +51,7 @@ class MembershipConfig(AppConfig):
         START_SOURCES.append(work.starts)
         add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
         register_acts()
+        queries.ADDED_UP.append(units_today)
         merging.BOOKS["membership"] = MembershipBook()
         merging.LEFT |= {
             "BookEntry.person",
@@ -61,6 +64,7 @@ class MembershipConfig(AppConfig):
         past = Carried("history", _("Lines and counts of the past keep naming the unit they happened in."))
         for field in ("BookEntry.unit", "Delta.unit", "Tally.unit"):
             CARRIED[f"membership.{field}"] = past
+        CARRIED["membership.Rollup.unit"] = Carried("stays", _("Counts are added up where people are."))
         CARRIED["membership.SavedList.unit"] = Carried(
             "stays", _("A list is saved with the unit that shares it.")
         )

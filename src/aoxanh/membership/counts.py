@@ -11,15 +11,16 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from aoxanh.membership.models import Delta, Folded, Tally
+from aoxanh.membership.rollups import members_today, refresh
 from aoxanh.org.models import UnitVersion
 from aoxanh.people.models import known_before
 
 BATCH = 900
-LIMIT = 50_000
+LIMIT = 20_000
 
 
 def fold_counts() -> int:
-    """Add the deltas nobody has added up yet to the tallies; return how many there were. Safe to run at any time.
+    """Add the deltas nobody has added up yet to the tallies and the rollups; return how many there were. Safe to run at any time.
 
     Only rows already committed are taken, whatever their numbers: a slower writer's rows wait for the next time.
     """
@@ -35,6 +36,7 @@ def fold_counts() -> int:
         ids = [row[0] for row in fresh]
         for start in range(0, len(ids), BATCH):
             Delta.objects.filter(pk__in=ids[start : start + BATCH]).update(folded=True)
+        refresh({row[1] for row in fresh})
         Folded.objects.filter(pk=1).update(at=timezone.now())
     return len(fresh) if len(fresh) < LIMIT else len(fresh) + fold_counts()
 
@@ -64,8 +66,9 @@ def lag() -> int:
 
 
 def members_of(paths: list[str], day: dt.date, known_on: dt.date | None = None) -> int:
-    """Return how many members the subtrees had on `day`, as known at the end of `known_on`."""
-    return sum(movements(paths, None, day, known_on).values())
+    """Return how many members the subtrees had on `day`, as known at the end of `known_on`: today's from the rollups."""
+    told = members_today(paths, day) if known_on is None else None
+    return told if told is not None else sum(movements(paths, None, day, known_on).values())
 
 
 def movements(

@@ -13,6 +13,7 @@ from aoxanh.membership.models import (
     Folded,
     Member,
     Overlay,
+    Rollup,
     SavedList,
     StatuteRow,
     Tally,
@@ -37,7 +38,8 @@ classify(ElectronicCard, {"id made_at ended_at": NONE, "person code": HELD})
 classify(BookCopy, {"id made_at lines head digest": NONE, "person code": HELD})
 classify(Delta, {"id unit on kind n known_from folded": NONE})
 classify(Tally, {"id unit on kind n": NONE})
-classify(Folded, {"id at": NONE})
+classify(Rollup, {"unit above day members counts": NONE})
+classify(Folded, {"id at day kept_at seen": NONE})
 classify(AuthorityRow, {"id procedure decision kinds body rule source valid_from valid_to sure": NONE})
 classify(StatuteRow, {"id code value rule source valid_from valid_to sure": NONE})
 LISTS = _("lists an officer has saved are found again")

@@ -258,7 +258,7 @@ class Delta(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit", "on"], name="delta_by_unit"),
-            models.Index(fields=["unit"], name="delta_to_fold", condition=Q(folded=False)),
+            models.Index(fields=["unit", "on", "kind", "n"], name="delta_waiting", condition=Q(folded=False)),
         ]
 
 
@@ -274,11 +274,31 @@ class Tally(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "on", "kind"], name="tally_once")]
 
 
+class Rollup(models.Model):
+    """What stands below a unit today, itself included: its own counts and the rows of the units directly below (ADR 0014).
+
+    `above` is the unit it is counted under; `counts` has `members`, `moved/2026-11/admitted`, `sector/…`, `unit/branch`
+    and what other rooms add; `day` is the day it tells of.
+    """
+
+    unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="rollup")
+    above = models.BigIntegerField(null=True)
+    day = models.DateField()
+    members = models.IntegerField()
+    counts = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["above"], name="rollup_above")]
+
+
 class Folded(models.Model):
-    """When the deltas were last added up; locking the one row keeps two folders apart."""
+    """When the deltas were last added up, and up to which day and act of the log the rollups are; locking the one row keeps two folders apart."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     at = models.DateTimeField(null=True)
+    day = models.DateField(null=True)
+    kept_at = models.DateTimeField(null=True)
+    seen = models.BigIntegerField(default=0)
 
 
 class SavedListQuerySet(models.QuerySet["SavedList"]):

@@ -19,8 +19,9 @@ from aoxanh.database.snapshot import reading_snapshot
 from aoxanh.membership.chronicle import Chronicle, books, books_between, chronicle
 from aoxanh.membership.counts import fold_counts
 from aoxanh.membership.kinds import STATUSES
-from aoxanh.membership.models import BookEntry, Delta, Folded, Member, Overlay, Tally
+from aoxanh.membership.models import BookEntry, Delta, Folded, Member, Overlay, Rollup, Tally
 from aoxanh.membership.places import LIVING
+from aoxanh.membership.rollups import keep, wrong
 from aoxanh.org.models import UnitVersion, path_condition, today
 from aoxanh.people.models import Affiliation, Person
 
@@ -208,6 +209,7 @@ def compare_counts(demanded: Counter[Any], proof: Proof) -> None:
 def compare_sums(proof: Proof) -> None:
     """Compare tallies with deltas, the members counted one by one with the movements, and both ends of moves."""
     proof.look("L7", Tally.objects.count(), _wrong_tally())
+    proof.look("L7", Rollup.objects.count(), next(wrong(today()), ""))
     members = Affiliation.objects.filter(role="member", known_until=None, ends_on=None)
     counted = dict(members.order_by().values_list("unit_id").annotate(n=Count("pk")))
     added: Counter[int] = Counter()
@@ -258,7 +260,7 @@ def rebuild() -> Iterator[int]:
     """Write every projection anew from the lines, in one transaction; yields how many books are done."""
     with transaction.atomic():
         Affiliation.objects.filter(role__in=list(STATUSES)).delete()
-        for model in (Overlay, Delta, Tally, Member):
+        for model in (Overlay, Delta, Tally, Rollup, Member):
             model.objects.all().delete()
         Folded.objects.all().delete()
         deltas: Counter[Any] = Counter()
@@ -283,6 +285,7 @@ def rebuild() -> Iterator[int]:
         insert_rows(Delta, ("unit_id", "on", "kind", "n", "known_from", "folded"), rows)
         yield done
     fold_counts()
+    keep()
 
 
 def _write(batch: list[Chronicle]) -> int:

@@ -11,13 +11,14 @@ from aoxanh.jobs.execution import Run
 from aoxanh.jobs.registry import scheduled
 from aoxanh.membership.counts import fold_counts
 from aoxanh.membership.models import SavedList
+from aoxanh.membership.rollups import keep
 
 
 @scheduled("* * * * *", title=_("Add up the counts of members"), catch_up="skip")
 def add_up(run: Run) -> dict[str, int]:
-    """Add fresh deltas to the tallies, every minute."""
+    """Add fresh deltas to the tallies, every minute, and bring the rollups up to date; once a day all of them."""
     del run
-    return {"deltas": fold_counts()}
+    return {"deltas": fold_counts(), "units": keep()}
 
 
 @scheduled("40 3 * * *", title=_("Clear away saved lists taken away 30 days ago"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -18,6 +18,8 @@ PREDECESSORS = """WITH RECURSIVE came_from(unit_id) AS (
   SELECT predecessor_id FROM org_lineage WHERE successor_id IN ({ids})
   UNION SELECT l.predecessor_id FROM org_lineage l JOIN came_from c ON l.successor_id = c.unit_id)
 SELECT unit_id FROM came_from"""
+#: Where a higher room knows the counts of a large subtree: `source(path, day)` returns them or None.
+ADDED_UP: list[Callable[[str, dt.date], dict[str, int] | None]] = []
 
 
 def ancestors(version: UnitVersion, day: dt.date) -> list[UnitVersion]:
@@ -42,7 +44,10 @@ def with_child_counts(versions: UnitVersionQuerySet, day: dt.date) -> UnitVersio
 
 
 def counts_by_kind(path: str, day: dt.date) -> dict[str, int]:
-    """Return how many units of each kind stand below a path on `day`: one query."""
+    """Return how many units of each kind stand below a path on `day`: one query, counted or, of very many, added up."""
+    for told in (source(path, day) for source in ADDED_UP):
+        if told is not None:
+            return told
     rows = UnitVersion.objects.as_of(day).below(path, itself=False)
     return dict(rows.order_by().values_list("kind").annotate(n=Count("pk")))
 

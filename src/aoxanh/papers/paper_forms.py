@@ -12,7 +12,7 @@ from aoxanh.papers.documents import Document
 from aoxanh.papers.forms import general
 from aoxanh.papers.issuers import BODIES, BODY_CHOICES, KIND_CHOICES, KINDS, Head
 from aoxanh.papers.models import Number
-from aoxanh.ui.fields import DayField, PlainSelect
+from aoxanh.ui.fields import DayField
 
 #: Kinds an officer writes freely; certificates, introductions and receipts come out of procedures.
 WRITTEN = [
@@ -31,10 +31,8 @@ def lines_of(text: str) -> tuple[str, ...]:
 class PaperForm(forms.Form):
     """A paper's sentences, one a line; the heading, the number, the day and the signature come by themselves."""
 
-    kind = forms.ChoiceField(
-        label=pgettext_lazy("paper", "Kind of paper"), choices=WRITTEN, widget=PlainSelect
-    )
-    body = forms.ChoiceField(label=pgettext_lazy("paper", "Issued by"), widget=PlainSelect)
+    kind = forms.ChoiceField(label=pgettext_lazy("paper", "Kind of paper"), choices=WRITTEN)
+    body = forms.ChoiceField(label=pgettext_lazy("paper", "Issued by"))
     department = forms.CharField(
         label=_("Department"), max_length=12, required=False, help_text=_("Its code as it stands in numbers: VP, BTC. Leave empty without one.")
     )  # fmt: skip
@@ -100,7 +98,7 @@ class IssueForm(forms.Form):
     """The day of a paper, and whether it takes the next number or one that was kept free."""
 
     on = DayField(label=pgettext_lazy("paper", "Dated"))
-    number = forms.ChoiceField(label=pgettext_lazy("paper", "Number"), required=False, widget=PlainSelect)
+    number = forms.ChoiceField(label=pgettext_lazy("paper", "Number"), required=False)
 
     def __init__(self, *args: Any, kept: list[Number], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -117,12 +115,8 @@ class IssueForm(forms.Form):
 class ReserveForm(forms.Form):
     """A number kept free: of which book, for what."""
 
-    kind = forms.ChoiceField(
-        label=pgettext_lazy("paper", "Kind of paper"), choices=KIND_CHOICES, widget=PlainSelect
-    )
-    body = forms.ChoiceField(
-        label=pgettext_lazy("paper", "Issued by"), choices=BODY_CHOICES, widget=PlainSelect
-    )
+    kind = forms.ChoiceField(label=pgettext_lazy("paper", "Kind of paper"), choices=KIND_CHOICES)
+    body = forms.ChoiceField(label=pgettext_lazy("paper", "Issued by"), choices=BODY_CHOICES)
     department = forms.CharField(label=_("Department"), max_length=12, required=False)
     purpose = forms.CharField(label=_("Kept for"), max_length=160)
 
@@ -176,9 +170,8 @@ class RegisterForm(forms.Form):
         label=pgettext_lazy("paper", "Kind of paper"),
         choices=[("", _("all")), *KIND_CHOICES],
         required=False,
-        widget=PlainSelect,
     )
-    term = forms.ChoiceField(label=_("Term"), required=False, widget=PlainSelect)
+    term = forms.ChoiceField(label=_("Term"), required=False)
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To the end of"), required=False)
 

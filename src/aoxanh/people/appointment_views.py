@@ -27,7 +27,7 @@ from aoxanh.people.models import Person
 from aoxanh.people.views import load
 
 #: A unit's page counts its people as far as this; beyond, it says so rather than read a million lists.
-COUNTED = 10_000
+COUNTED = 1_000
 
 
 @require_safe

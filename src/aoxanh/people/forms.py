@@ -14,7 +14,7 @@ from aoxanh.people import lists
 from aoxanh.people.consents import METHODS
 from aoxanh.people.models import Person
 from aoxanh.people.operations import PLAIN, SEALED, SENSITIVE
-from aoxanh.ui.fields import CitizenIdField, DayField, NameField, PartialDateField, PhoneField, PlainSelect
+from aoxanh.ui.fields import CitizenIdField, DayField, NameField, PartialDateField, PhoneField
 from aoxanh.vietnamese import citizen_id, phones
 from aoxanh.vietnamese.citizen_id import Sex
 
@@ -172,7 +172,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **options)
         for name in ("role", "sex", "age", "missing"):
             field: Any = self.fields[name]
-            field.widget = PlainSelect(attrs={"class": "form-select form-select-sm"}, choices=field.choices)
+            field.widget = forms.Select(attrs={"class": "form-select form-select-sm"}, choices=field.choices)
 
 
 class ConsentForm(forms.Form):

@@ -13,7 +13,7 @@ from aoxanh.org.kinds import KINDS, SECTORS
 from aoxanh.org.models import UnitVersion
 from aoxanh.reorganisation.models import Plan
 from aoxanh.reorganisation.steps import Step, read_steps
-from aoxanh.ui.fields import DayField, PlainSelect
+from aoxanh.ui.fields import DayField
 
 LARGEST_FILE = 8_000_000
 #: So many units are offered to choose from; others are named by code.
@@ -75,19 +75,19 @@ class StepForm(forms.Form):
 
     units = forms.MultipleChoiceField(label=_("Units"), widget=forms.CheckboxSelectMultiple, required=False)
     codes = forms.CharField(label=_("Other units, by code"), max_length=2000, required=False, help_text=_("With spaces or commas between."))  # fmt: skip
-    unit = forms.ChoiceField(label=_("Unit"), widget=PlainSelect)
-    into = forms.ChoiceField(label=_("Goes into"), widget=PlainSelect)
-    under = forms.ChoiceField(label=_("Stands under"), widget=PlainSelect)
+    unit = forms.ChoiceField(label=_("Unit"))
+    into = forms.ChoiceField(label=_("Goes into"))
+    under = forms.ChoiceField(label=_("Stands under"))
     name = forms.CharField(label=_("Name"), max_length=160)
     code = forms.CharField(label=_("Code"), max_length=20)
-    kind = forms.ChoiceField(label=pgettext_lazy("unit", "Kind"), widget=PlainSelect)
-    sector = forms.ChoiceField(label=_("Sector"), required=False, widget=PlainSelect)
+    kind = forms.ChoiceField(label=pgettext_lazy("unit", "Kind"))
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
     hamlet = forms.CharField(label=_("Who lives in"), max_length=120, required=False, help_text=_("Words of the address: thôn Xuân Hải"))  # fmt: skip
     born_from = forms.IntegerField(
         label=_("Born from the year"), min_value=1950, max_value=2030, required=False
     )
     born_to = forms.IntegerField(label=_("to the year"), min_value=1950, max_value=2030, required=False)
-    rest = forms.ChoiceField(label=_("The rest goes to"), required=False, widget=PlainSelect)
+    rest = forms.ChoiceField(label=_("The rest goes to"), required=False)
 
     USED = {
         "establish": ("name", "code", "kind", "under", "sector"),

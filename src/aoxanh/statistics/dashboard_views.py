@@ -14,11 +14,10 @@ from django.views.decorators.http import require_safe
 from aoxanh.audit.actor import Request
 from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.rules import statute_on
-from aoxanh.org.kinds import KINDS
 from aoxanh.org.models import UnitVersion, today
-from aoxanh.org.queries import ancestors, names_on, terms_due
+from aoxanh.org.queries import ancestors, terms_due
 from aoxanh.statistics.dashboard import Dashboard, dashboard
-from aoxanh.statistics.queries import added_up_at, small_ids, standing, without_report
+from aoxanh.statistics.queries import sized, too_small, without_report
 from aoxanh.statistics.views import load
 from aoxanh.ui.as_of import day_asked
 
@@ -35,13 +34,12 @@ def dashboard_page(request: Request, unit_id: int) -> HttpResponse:
         raise Http404
     with reading_from_replica():
         told = dashboard(version, day)
-        at = added_up_at()
     context = {
         "version": version, "above": ancestors(version, day), "told": told, "overdue": overdue(version, told),
         "roster": names(version, "status="),
-        "members": told.standing.months[-1][1], "change": told.standing.months[-1][1] - told.standing.months[0][1],
+        "members": told.standing.members, "change": told.standing.change(told.standing.counts),
         "bars": [{"label": line.name, "value": line.members, "url": reverse("statistics:dashboard", args=[line.unit_id])} for line in told.lines[:12]],
-        "lines": told.lines[:SHOWN], "more": max(0, len(told.lines) - SHOWN), "trends": trends(told), "at": at,
+        "lines": told.lines[:SHOWN], "more": max(0, len(told.lines) - SHOWN), "trends": trends(told), "at": told.standing.at,
         "sectors": [{"label": title or _("Not known"), "value": n, "url": names(version, f"sector={code}") if code else ""} for code, title, n in told.sectors],
     }  # fmt: skip
     return render(request, "statistics/dashboard.html", context)
@@ -55,25 +53,27 @@ def names(version: UnitVersion, filters: str) -> str:
 def overdue(version: UnitVersion, told: Dashboard) -> list[dict[str, Any]]:
     """Return the overdue duties with where their names are; those of people only once they were counted."""
     units = reverse("statistics:overdue", args=[version.unit_id, "small"]).removesuffix("small/")
-    counted = told.heads_at is not None
+    counts, counted = told.standing.counts, told.standing.kept_at is not None
     least = statute_on(today())["branch_least"]
-    people = {code: told.heads[code] if counted else None for code in ("over30", "over35")}
+    known = {
+        code: counts[code] if counted else None for code in ("over30", "over35", "small", "term", "silent")
+    }
     rows = [
         (
             _("Over 30, nothing decided yet"),
-            people["over30"],
+            known["over30"],
             "HD 30 II.5",
             names(version, "maturing=over30&sort=birth"),
         ),
-        (_("Over 35"), people["over35"], "HD 30 II.5", names(version, "maturing=over35&sort=birth")),
+        (_("Over 35"), known["over35"], "HD 30 II.5", names(version, "maturing=over35&sort=birth")),
         (
             _("Branches with fewer than %(n)s members") % {"n": least},
-            len(told.small),
+            known["small"],
             "HD 20 §11.1",
             f"{units}small/",
         ),
-        (_("Terms that have run out"), told.terms, "HD 20 §12", f"{units}terms/"),
-        (_("No report of the last quarter or half-year"), told.silent, "HD 20 §3.3a", f"{units}silent/"),
+        (_("Terms that have run out"), known["term"], "HD 20 §12", f"{units}terms/"),
+        (_("No report of the last quarter or half-year"), known["silent"], "HD 20 §3.3a", f"{units}silent/"),
     ]
     return [{"label": label, "n": n, "rule": rule, "url": url} for label, n, rule, url in rows]
 
@@ -113,35 +113,22 @@ def overdue_page(request: Request, unit_id: int, what: str) -> HttpResponse:
 
 def small(version: UnitVersion, day: Any, start: int) -> tuple[str, list[dict[str, Any]]]:
     """Return branches with too few members, each with how many it has."""
-    sizes = standing(version, day).sizes
-    ids = small_ids(version.path, day, sizes)[start : start + PAGE + 1]
-    units = names_on(ids, day)
-    rows = [
-        {"unit": units[pk], "said": _("%(n)s members") % {"n": sizes.get(pk, 0)}} for pk in ids if pk in units
-    ]
-    return _("Branches with fewer members than the rules ask for"), rows
+    title = _("Branches with fewer members than the rules ask for")
+    return title, with_members(sized(version, day, too_small), start)
 
 
 def by_size(
     version: UnitVersion, day: Any, start: int, least: int, most: int
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return branches with so many members, in the order of their names."""
-    sizes = standing(version, day).sizes
-    holding = [code for code, kind in KINDS.items() if kind.has_members]
-    units = (
-        UnitVersion.objects.as_of(day)
-        .below(version.path)
-        .filter(kind__in=holding)
-        .order_by("sort_key", "unit_id")
-    )
-    ids = [pk for pk in units.values_list("unit_id", flat=True) if least <= sizes.get(pk, 0) <= most]
-    found = names_on(ids[start : start + PAGE + 1], day)
-    rows = [
-        {"unit": found[pk], "said": _("%(n)s members") % {"n": sizes.get(pk, 0)}}
-        for pk in ids[start : start + PAGE + 1]
-        if pk in found
-    ]
-    return _("Branches by size"), rows
+    found = sized(version, day, lambda _kind, n: least <= n <= most)
+    return _("Branches by size"), with_members(found, start)
+
+
+def with_members(units: list[tuple[UnitVersion, int]], start: int) -> list[dict[str, Any]]:
+    """Return a page of units as rows that say how many members they have."""
+    part = units[start : start + PAGE + 1]
+    return [{"unit": unit, "said": _("%(n)s members") % {"n": n}} for unit, n in part]
 
 
 def terms(version: UnitVersion, day: Any, start: int) -> tuple[str, list[dict[str, Any]]]:
@@ -156,7 +143,9 @@ def terms(version: UnitVersion, day: Any, start: int) -> tuple[str, list[dict[st
 
 def silent(version: UnitVersion, day: Any, start: int) -> tuple[str, list[dict[str, Any]]]:
     """Return units that owe a report."""
-    found = without_report(version.path, day).order_by("sort_key", "unit_id")[start : start + PAGE + 1]
+    found = without_report(UnitVersion.objects.as_of(day).below(version.path), day).order_by(
+        "sort_key", "unit_id"
+    )[start : start + PAGE + 1]
     rows = [{"unit": unit, "said": str(unit.kind_title)} for unit in found]
     return _("No report of the last quarter or half-year"), rows
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.database.inventory import ALWAYS, NONE, Data, classify
-from aoxanh.statistics.models import HeadCount, HeadsCounted, IssuedReport
+from aoxanh.statistics.models import IssuedReport
 
 classify(
     IssuedReport,
@@ -12,5 +12,3 @@ classify(
         "issued_by": Data("basic", _("proof of who issued a report"), ALWAYS),
     },
 )
-classify(HeadCount, {"id unit code n": NONE})
-classify(HeadsCounted, {"id at day": NONE})

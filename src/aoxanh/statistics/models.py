@@ -42,25 +42,3 @@ class IssuedReport(models.Model):
         """Return the figures."""
         loaded: dict[str, Any] = json.loads(self.figures)
         return loaded
-
-
-class HeadCount(models.Model):
-    """Members of one unit by something that is not in the book: age band and sex, overdue maturation; added up, not counted.
-
-    `code` is `16-17/male`, `/` for an age not known, `over30`, `over35`; the whole figure of a subtree is a short sum.
-    """
-
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
-    code = models.CharField(max_length=16)
-    n = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="head_count_once")]
-
-
-class HeadsCounted(models.Model):
-    """When the head counts were last brought up to date, and the day whose ages they tell; one row."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True)
-    at = models.DateTimeField(null=True)
-    day = models.DateField(null=True)

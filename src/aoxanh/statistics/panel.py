@@ -9,7 +9,7 @@ from aoxanh.audit.actor import Request
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
 from aoxanh.statistics.policies import may_see_report
-from aoxanh.statistics.queries import added_up_at, standing
+from aoxanh.statistics.queries import standing
 
 
 def standing_panel(request: Request, version: UnitVersion, day: dt.date) -> dict[str, Any] | None:
@@ -19,13 +19,13 @@ def standing_panel(request: Request, version: UnitVersion, day: dt.date) -> dict
     told = standing(version, day)
     names = names_on([pk for pk in told.below if pk != version.unit_id], day)
     bars = [
-        {"label": names[pk].name, "value": n, "url": f"/units/{pk}/"}
-        for pk, n in told.below.items()
-        if pk in names and n
+        {"label": names[pk].name, "value": counts["members"], "url": f"/units/{pk}/"}
+        for pk, counts in told.below.items()
+        if pk in names and counts["members"]
     ]
     months = told.months
     return {
-        "unit_id": version.unit_id, "members": months[-1][1], "change": months[-1][1] - months[0][1],
+        "unit_id": version.unit_id, "members": told.members, "change": told.change(told.counts),
         "months": [n for _day, n in months], "bars": sorted(bars, key=lambda b: -int(str(b["value"])))[:12],
-        "more": max(0, len(bars) - 12), "at": added_up_at(), "waiting": told.waiting,
+        "more": max(0, len(bars) - 12), "at": told.at, "waiting": told.waiting,
     }  # fmt: skip

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
-from aoxanh.membership.models import BookEntry, Delta, Folded, Tally
+from aoxanh.membership.counts import by_unit
+from aoxanh.membership.models import BookEntry, Folded, Rollup
+from aoxanh.membership.rollups import MONTHS, waiting
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.models import LABEL, UnitVersion
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.movements import KINDS, report
 from aoxanh.statistics.periods import Period, back, quick_periods
 
-MONTHS = 12
+#: Units listed behind one figure.
+MOST_LISTED = 5000
 #: Who owes a report each quarter, and who each half-year (R-REC §3.1; HD 20 §3.3a).
 QUARTERLY = ("branch", "grassroots_branch", "grassroots", "commune", "sub_grassroots", "section_union")
 HALF_YEARLY = ("district", "upper_grassroots", "province", "bloc_union", "sector_union")
@@ -25,66 +28,94 @@ HALF_YEARLY = ("district", "upper_grassroots", "province", "bloc_union", "sector
 
 @dataclass
 class Standing:
-    """How a unit stands: members at the end of each of the last twelve months, and by unit directly below."""
+    """How a unit stands: its rollup and those of the units directly below, with what waits to be added up."""
 
-    months: list[tuple[dt.date, int]]
-    below: dict[int, int]
+    unit_id: int
+    counts: Counter[str]
+    below: dict[int, Counter[str]]
     waiting: int
-    #: Heads of each single unit, and of each unit directly below as they were twelve months ago.
-    sizes: dict[int, int] = field(default_factory=dict)
-    then: dict[int, int] = field(default_factory=dict)
-    #: Movements by the first of the month and kind; heads by sector of the branch.
-    moved: Counter[tuple[dt.date, str]] = field(default_factory=Counter)
-    sectors: Counter[str] = field(default_factory=Counter)
-    paths: dict[int, str] = field(default_factory=dict)
+    #: When rows were last added up, and brought up to date as a whole; None if never.
+    at: dt.datetime | None
+    kept_at: dt.datetime | None
+    ends: list[dt.date]
 
-    def line_of(self, unit_id: int, root: UnitVersion) -> int:
-        """Return the unit directly below `root` that another one counts under, or `root` itself."""
-        label = self.paths[unit_id][len(root.path) : len(root.path) + LABEL]
-        return int(label, 36) if label else root.unit_id
+    @property
+    def members(self) -> int:
+        """Return the members now."""
+        return self.counts["members"]
+
+    @property
+    def moved(self) -> Counter[tuple[str, str]]:
+        """Return the movements by month (2026-11) and kind."""
+        parts = {
+            tuple(code.split("/")[1:]): n for code, n in self.counts.items() if code.startswith("moved/")
+        }
+        return Counter({(key[0], key[1]): n for key, n in parts.items()})
+
+    @property
+    def months(self) -> list[tuple[dt.date, int]]:
+        """Return the members at the end of each of the last twelve months, the running one up to today."""
+        moved = Counter[str]()
+        for (month, _kind), n in self.moved.items():
+            moved[month] += n
+        left, found = self.members, []
+        for end in reversed(self.ends):
+            found.append((end, left))
+            left -= moved[f"{end:%Y-%m}"]
+        return found[::-1]
+
+    def change(self, counts: Counter[str]) -> int:
+        """Return by how much a unit's members changed since the end of the first month told."""
+        first = f"{self.ends[0]:%Y-%m}"
+        return sum(
+            n for code, n in counts.items() if code.startswith("moved/") and code.split("/")[1] > first
+        )
+
+    def part(self, beginning: str) -> Counter[str]:
+        """Return the counts whose codes begin so, without that beginning."""
+        start = len(beginning)
+        return Counter({code[start:]: n for code, n in self.counts.items() if code.startswith(beginning)})
 
 
-def standing(version: UnitVersion, day: dt.date, *, whole: bool = False) -> Standing:
-    """Return how a unit stands on a day, from rollups and what waits to be added up: five queries at any size.
-
-    `whole` tells movements by kind as well.
-    """
-    standing_units = UnitVersion.objects.as_of(day).below(version.path)
-    sectors, told = {}, Standing([], {}, 0)
-    for pk, path, sector in standing_units.values_list("unit_id", "path", "sector"):
-        told.paths[pk], sectors[pk] = path, sector
-    ids = standing_units.order_by().values("unit_id")
-    ends = [back(day.replace(day=1), n) for n in range(MONTHS - 2, -1, -1)] + [day + dt.timedelta(days=1)]
-    year_ago, by_day, sizes, then = ends[0], Counter[dt.date](), Counter[int](), Counter[int]()
-    tallies, fresh = (
-        Tally.objects.filter(unit__in=ids, on__lte=day),
-        Delta.objects.filter(unit__in=ids, on__lte=day, folded=False),
+def standing(version: UnitVersion, day: dt.date) -> Standing:
+    """Return how a unit stands today: the same few queries and rows at any size of what stands below it."""
+    rows = Rollup.objects.filter(Q(unit=version.unit_id) | Q(above=version.unit_id))
+    below = {pk: Counter[str](counts) for pk, counts in rows.values_list("unit_id", "counts")}
+    whole = below.pop(version.unit_id, Counter())
+    fresh = waiting([version.path], day)
+    for row in fresh:
+        label = row.path[len(version.path) : len(version.path) + LABEL]
+        lines = [whole, below.setdefault(int(label, 36), Counter())] if label else [whole]
+        for counts in lines:
+            counts["members"] += row.n
+            counts[f"sector/{row.sector}"] += row.n
+            counts[f"moved/{row.on:%Y-%m}/{row.kind}"] += row.n
+    own = whole["members"] - sum(counts["members"] for counts in below.values())
+    if own:
+        below[version.unit_id] = Counter(members=own)
+    state = Folded.objects.filter(pk=1).first()
+    ends = [back(day.replace(day=1), n) - dt.timedelta(days=1) for n in range(MONTHS - 2, -1, -1)] + [day]
+    return Standing(
+        version.unit_id,
+        whole,
+        below,
+        len(fresh),
+        getattr(state, "at", None),
+        getattr(state, "kept_at", None),
+        ends,
     )
-    for pk, on, kind, n in fresh.order_by().values_list("unit_id", "on", "kind", "n"):
-        by_day[on] += n
-        sizes[pk] += n
-        then[pk] += n if on < year_ago else 0
-        told.moved[on.replace(day=1), kind] += n
-        told.waiting += 1
-    by = ("on", "kind") if whole else ("on",)
-    for on, *kinds, n in tallies.order_by().values_list(*by).annotate(total=Sum("n")):
-        by_day[on] += n
-        told.moved[on.replace(day=1), "".join(kinds)] += n
-    early = Coalesce(Sum("n", filter=Q(on__lt=year_ago)), 0)
-    for pk, n, was in tallies.order_by().values_list("unit_id").annotate(total=Sum("n"), early=early):
-        sizes[pk] += n
-        then[pk] += was
-    below, before = Counter[int](), Counter[int]()
-    for pk, n in sizes.items():
-        line = told.line_of(pk, version)
-        below[line] += n
-        before[line] += then[pk]
-        told.sectors[sectors[pk]] += n
-    told.months = [
-        (end - dt.timedelta(days=1), sum(n for on, n in by_day.items() if on < end)) for end in ends
-    ]
-    told.below, told.then, told.sizes = dict(below), dict(before), dict(sizes)
-    return told
+
+
+def too_small(kind: str, members: int) -> bool:
+    """Whether a branch of a kind with so many members has fewer than the rules ask for (HD 20 §11.1)."""
+    of = UNIT_KINDS[kind]
+    return bool(of.has_members and of.min_members and members < of.min_members)
+
+
+def small_branches(path: str, day: dt.date, sizes: dict[int, int]) -> int:
+    """Return how many branches of a day had fewer members than the rules ask for, by their sizes then."""
+    rows = UnitVersion.objects.as_of(day).below(path).order_by().values_list("unit_id", "kind")
+    return sum(too_small(kind, sizes.get(pk, 0)) for pk, kind in rows)
 
 
 def added_up_at() -> dt.datetime | None:
@@ -92,23 +123,23 @@ def added_up_at() -> dt.datetime | None:
     return Folded.objects.filter(pk=1).values_list("at", flat=True).first()
 
 
-def small_branches(path: str, day: dt.date, sizes: dict[int, int]) -> int:
-    """Return how many branches have fewer members than the rules ask for."""
-    return len(small_ids(path, day, sizes))
+def sized(
+    version: UnitVersion, day: dt.date, fits: Callable[[str, int], bool]
+) -> list[tuple[UnitVersion, int]]:
+    """Return the branches below of whose kind and size `fits` is true, in the order of their names, with their sizes."""
+    sizes: Counter[int] = Counter()
+    for pk, _kind, n in by_unit([version.path], None, day):
+        sizes[pk] += n
+    holding = [code for code, kind in UNIT_KINDS.items() if kind.has_members]
+    units = UnitVersion.objects.as_of(day).below(version.path).filter(kind__in=holding)
+    rows = units.order_by("sort_key", "unit_id").values_list("pk", "unit_id", "kind")
+    found = {pk: sizes[unit_id] for pk, unit_id, kind in rows if fits(kind, sizes[unit_id])}
+    told = UnitVersion.objects.in_bulk(list(found)[:MOST_LISTED])
+    return [(told[pk], n) for pk, n in found.items() if pk in told]
 
 
-def small_ids(path: str, day: dt.date, sizes: dict[int, int]) -> list[int]:
-    """Return the branches with fewer members than the rules ask for, in the order of their names: one query."""
-    holding = {
-        code: kind.min_members for code, kind in UNIT_KINDS.items() if kind.has_members and kind.min_members
-    }
-    units = UnitVersion.objects.as_of(day).below(path).filter(kind__in=list(holding))
-    rows = units.order_by("sort_key", "unit_id").values_list("unit_id", "kind")
-    return [pk for pk, kind in rows if sizes.get(pk, 0) < holding[kind]]
-
-
-def without_report(path: str, day: dt.date) -> Any:
-    """Return the units of a subtree whose report of the last period they owe one for is not issued (HD 20 §3.3a).
+def without_report(units: Any, day: dt.date) -> Any:
+    """Return those of these units whose report of the last period they owe one for is not issued (HD 20 §3.3a).
 
     Branches and grassroots unions owe one each quarter, districts and provinces each half-year. Units that did not
     stand on the last day of the period owe none.
@@ -120,7 +151,7 @@ def without_report(path: str, day: dt.date) -> Any:
         told = IssuedReport.objects.filter(first__lte=period.first, last__gte=period.last).values("unit_id")
         stood = UnitVersion.objects.as_of(period.last).filter(kind__in=kinds).values("unit_id")
         found |= Q(kind__in=kinds, unit_id__in=stood) & ~Q(unit_id__in=told)
-    return UnitVersion.objects.as_of(day).below(path).filter(found)
+    return units.filter(found)
 
 
 def differences(issued: IssuedReport) -> list[dict[str, Any]]:

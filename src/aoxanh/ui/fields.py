@@ -7,9 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -29,23 +26,6 @@ def in_words(refusal: Refusal) -> str:
     return refusal.message % refusal.facts if get_language() == "en" else str(refusal)
 
 
-class PlainSelect(forms.Select):
-    """A list to choose one of, written without a template for each option: lists carry several above them."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
-        """Return the control."""
-        del renderer
-        chosen = set(self.format_value(value))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
-        )
-        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", attributes, options)
-
-
-SELECTED = mark_safe(" selected")
 LONGEST_DATE = 60
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def add(entry: Entry) -> None:
     ENTRIES.append(entry)
 
 
+@functools.lru_cache
+def address_of(url_name: str, prefix: str) -> str:
+    """Return the address of a menu entry, which is looked up once; `prefix` is where the site is mounted."""
+    del prefix
+    return reverse(url_name)
+
+
 def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the entries this request may see, in order, each with url, whether current, and its count."""
     if not hasattr(request, "user") or not request.user.is_authenticated:
@@ -43,7 +51,7 @@ def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
     found = []
     for entry in sorted(ENTRIES, key=lambda e: e.order):
         if entry.visible(request):
-            url = reverse(entry.url_name)
+            url = address_of(entry.url_name, get_script_prefix())
             current = request.path == url or (url != "/" and request.path.startswith(url))
             count = entry.count(request) if entry.count else 0
             found.append({"entry": entry, "url": url, "current": current, "count": count})

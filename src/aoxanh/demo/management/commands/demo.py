@@ -14,9 +14,9 @@ from aoxanh.accounts.models import Appointment
 from aoxanh.demo.cast import OFFICERS
 from aoxanh.demo.world import PASSWORD, build
 from aoxanh.membership.counts import fold_counts
+from aoxanh.membership.rollups import keep
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import names_on
-from aoxanh.statistics.counts import count_heads
 
 
 def accounts() -> list[dict[str, str]]:
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         for step in build():
             self.stdout.write(f"{time.monotonic() - began:6.1f} s  {step}")
         fold_counts()
-        count_heads()
+        keep()
 
     def list_accounts(self, *, as_json: bool) -> None:
         """Print the sign-ins."""
