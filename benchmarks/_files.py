@@ -1,8 +1,9 @@
-"""What `benchmarks.files` runs, each act in a process of its own so that its peak memory is its own."""
+"""What `benchmarks.sizes` runs for B7, B8 and B17, each act in a process of its own so that its peak memory is its own."""
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import resource
 import sys
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 from random import Random
 
-BRANCHES, COMMUNES = 500, 50
+UNIT, MOST = "P1", 100_000
 BEGUN = dt.date(2022, 1, 1)
 HEAD = [
     "TT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Số điện thoại", "Email", "Chi đoàn", "Ngày vào Đoàn", "Số thẻ đoàn",
@@ -19,7 +20,7 @@ HEAD = [
 ]  # fmt: skip
 
 
-def lines(people: int, seed: int):
+def lines(people: int, seed: int, branches: list[str]):
     """Yield the rows of a list of 20 columns as an officer types it; two seeds share no citizen id, phone or card."""
     from aoxanh.demo.names import invent  # noqa: PLC0415
 
@@ -35,7 +36,7 @@ def lines(people: int, seed: int):
         yield [
             n + 1, who.name, f"{who.birth:%d/%m/%Y}", "Nam" if who.sex == "male" else "Nữ",
             f"0{40 + 2 * (number // 1_000_000 % 2):02}{century}{who.birth.year % 100:02}{number % 1_000_000:06}",
-            f"09{number % 100_000_000:08}", f"doan.vien.{number}@example.vn", f"Chi đoàn thôn {n % BRANCHES}",
+            f"09{number % 100_000_000:08}", f"doan.vien.{number}@example.vn", branches[n % len(branches)],
             f"{joined:%d/%m/%Y}", f"42-{number:09}", rng.choice(towns), rng.choice(towns), "Kinh", "Không", rng.choice(school),
             rng.choice(degree), "Sơ cấp", "Tiếng Anh B1", "Nông dân", rng.choice(works),
         ]  # fmt: skip
@@ -49,31 +50,16 @@ def setting_up() -> None:
     django.setup()
 
 
-def world() -> None:
-    """Make the units: a province, its communes, their branches."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import transaction  # noqa: PLC0415
-
-    from aoxanh.org.countries import add_units  # noqa: PLC0415
-
-    call_command("migrate", verbosity=0)
-    with transaction.atomic():
-        root = add_units([("", "province", "T", "Tỉnh đoàn Hà Tĩnh")], {}, BEGUN)
-        communes = add_units(
-            [("T", "commune", f"C{n}", f"Đoàn xã {n}") for n in range(COMMUNES)], root, BEGUN
-        )
-        rows = [(f"C{n % COMMUNES}", "branch", f"B{n}", f"Chi đoàn thôn {n}") for n in range(BRANCHES)]
-        add_units(rows, communes, BEGUN)
-
-
-def write(path: str, people: str, seed: str) -> None:
-    """Write the workbook."""
+def write(path: str, people: str, units: str) -> None:
+    """Write the workbook of so many new people of a province's branches."""
     import xlsxwriter  # noqa: PLC0415
+
+    from benchmarks.fixtures import branch_names  # noqa: PLC0415
 
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
     sheet = book.add_worksheet("DS")
     sheet.write_row(0, 0, HEAD)
-    for number, row in enumerate(lines(int(people), int(seed)), start=1):
+    for number, row in enumerate(lines(int(people), 1, branch_names(int(units), 1)[:500]), start=1):
         sheet.write_row(number, 0, row)
     book.close()
 
@@ -100,7 +86,7 @@ def bulk(people: str) -> None:
     with connection.schema_editor() as editor:
         editor.create_model(row)
     at, number = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), int(people)
-    values = list(lines(number, 5))
+    values = list(lines(number, 5, ["Chi đoàn"]))
     began, cpu = time.perf_counter(), time.process_time()
     with transaction.atomic():
         row.objects.bulk_create(
@@ -119,7 +105,7 @@ def take(path: str) -> None:
     from aoxanh.intake.operations import judge_file, take_in  # noqa: PLC0415
     from aoxanh.org.models import UnitVersion  # noqa: PLC0415
 
-    unit = UnitVersion.objects.select_related("unit").get(code="T").unit
+    unit = UnitVersion.objects.select_related("unit").get(code=UNIT).unit
     began, cpu = time.perf_counter(), time.process_time()
     batch = judge_file(unit, actor=Actor(), path=Path(path), name="ds.xlsx", since=dt.date(2024, 1, 1))
     judged = time.perf_counter()
@@ -139,23 +125,24 @@ def take(path: str) -> None:
 
 
 def export(kind: str, wide: str, target: str) -> None:
-    """Give the roster of the province as a file, streamed as the page does; its lines go to `target` for the denominator."""
+    """Give the first 100,000 of the country's roster as a file, streamed as the page does; its lines go to `target` for the denominator."""
     import json  # noqa: PLC0415
 
     from django.utils import translation  # noqa: PLC0415
 
-    from aoxanh.membership import columns, roster, sheets  # noqa: PLC0415
+    from aoxanh.membership import columns, roster  # noqa: PLC0415
     from aoxanh.org.models import UnitVersion, today  # noqa: PLC0415
+    from aoxanh.ui import sheets  # noqa: PLC0415
 
     translation.activate("vi")
-    path = UnitVersion.objects.get(code="T").path
+    path = UnitVersion.objects.get(code="TW").path
     selection = roster.Selection([path], today())
     sheet = [c for c in columns.COLUMNS.values() if c.load is None] if wide == "wide" else columns.chosen([])
 
     def lines_of(keep=None):
         yield ["Danh sách"]
         yield [str(column.title) for column in sheet]
-        for number, row in enumerate(roster.walk(selection), start=1):
+        for number, row in enumerate(itertools.islice(roster.walk(selection), MOST), start=1):
             line = [number, *(column.value(row) for column in sheet)]
             if keep:
                 keep.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -165,7 +152,7 @@ def export(kind: str, wide: str, target: str) -> None:
     made = sheets.as_xlsx(lines_of(), head=1) if kind == "xlsx" else sheets.as_csv(lines_of())
     size = sum(map(len, made))
     took = time.perf_counter() - began
-    count = roster.count(selection)
+    count = min(roster.count(selection), MOST)
     say("rows", count / took, "rows/s")
     say("seconds", took, "s")
     say("megabytes", size / 1e6, "MB")

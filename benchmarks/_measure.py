@@ -1,4 +1,4 @@
-"""What `benchmarks.country` runs inside one database: fill it, ask it, print one line a figure beginning with "="."""
+"""What `benchmarks.sizes` runs inside one database, an act a process; prints one line a figure beginning with "="."""
 
 from __future__ import annotations
 
@@ -14,23 +14,22 @@ TABLE = "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td
 
 
 def main() -> None:
-    """Fill and measure; arguments: people, units, and "pages" to measure pages too."""
-    people, units, pages = int(sys.argv[1]), int(sys.argv[2]), "pages" in sys.argv[3:]
+    """Do one act: `fill PEOPLE UNITS`, `pages`, `search`, `tree` or `numbers`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aoxanh.config.settings")
     import django  # noqa: PLC0415
 
     django.setup()
+    globals()[sys.argv[1]](*map(int, sys.argv[2:]))
+
+
+def fill(people: int, units: int) -> None:
+    """Fill the database."""
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     began = time.perf_counter()
     fixtures.fill(people, units)
-    took = time.perf_counter() - began
-    say("filled", people / took, "people/s", "people", people)
-    search(people)
-    tree()
-    if pages:
-        measure_pages()
+    say("filled", people / (time.perf_counter() - began), "people/s", "people", people)
 
 
 def say(name: str, figure: float, unit: str, denominator: str, amount: float) -> None:
@@ -38,13 +37,13 @@ def say(name: str, figure: float, unit: str, denominator: str, amount: float) ->
     print(f"={name}\t{figure}\t{unit}\t{denominator}\t{amount}", flush=True)
 
 
-def search(people: int) -> None:
+def search() -> None:
     """Time the queries of the search box in three scopes; denominator: one person by primary key."""
     from aoxanh.org.models import UnitVersion, today  # noqa: PLC0415
     from aoxanh.people.models import Person  # noqa: PLC0415
     from aoxanh.people.queries import search_people  # noqa: PLC0415
 
-    pk = Person.objects.order_by("pk").values_list("pk", flat=True)[people // 2]
+    pk = Person.objects.order_by("pk").values_list("pk", flat=True)[Person.objects.count() // 2]
     by_key = fixtures.best(lambda: Person.objects.get(pk=pk), 30) * 1000
     for scope, code in {"country": "TW", "province": "P5", "commune": "C5"}.items():
         path = UnitVersion.objects.get(code=code).path
@@ -85,7 +84,7 @@ def tree() -> None:
         say(f"tree.{name}_ms", fixtures.best(ask, 7) * 1000, "ms", "version_by_key_ms", by_key)
 
 
-def measure_pages() -> None:
+def pages() -> None:
     """Time whole pages in cpu-ms with their queries; denominators, through the same middleware: hello, and a plain table."""
     from django.conf import settings  # noqa: PLC0415
     from django.contrib.auth.decorators import login_not_required  # noqa: PLC0415
@@ -108,7 +107,7 @@ def measure_pages() -> None:
         return HttpResponse(table.render(Context({"rows": rows})))
 
     urls.urlpatterns += [path("hello-bench/", hello), path("table-bench/", plain_table)]
-    for where, code in {"commune": "C5", "country": "TW"}.items():
+    for where, code in {"commune": "C5", "province": "P5", "country": "TW"}.items():
         client, addresses = officer_at(code)
         plain = cpu(client, "/hello-bench/")
         say(f"page.{where}.plain_table.cpu_ms", cpu(client, "/table-bench/"), "cpu-ms", "hello_cpu_ms", plain)
@@ -117,9 +116,30 @@ def measure_pages() -> None:
             say(f"page.{where}.{name}.cpu_ms", cpu(client, url), "cpu-ms", "hello_cpu_ms", plain)
 
 
+def numbers() -> None:
+    """Time finding somebody by citizen id and by phone among 1,000 sealed numbers and everybody's rows (B4)."""
+    from aoxanh.audit.actor import Actor  # noqa: PLC0415
+    from aoxanh.people.models import Person  # noqa: PLC0415
+    from aoxanh.people.operations import correct_person  # noqa: PLC0415
+    from aoxanh.people.queries import search_people  # noqa: PLC0415
+
+    some = list(Person.objects.order_by("pk")[:200])
+    for n, person in enumerate(some):
+        correct_person(
+            person, actor=Actor(), facts={"citizen_id": f"0422030{n:05}", "phone": f"+84912{n:06}"}
+        )
+    by_key = fixtures.best(lambda: Person.objects.get(pk=some[50].pk), 30) * 1000
+    for name, text in {"citizen_id": "042203000077", "phone": "0912000077"}.items():
+        found = list(search_people(Person.objects.known(), text)[:2])
+        assert [person.pk for person in found] == [some[77].pk], (name, found)
+        took = fixtures.best(lambda text=text: list(search_people(Person.objects.known(), text)[:2]), 30)
+        say(f"number.{name}_ms", took * 1000, "ms", "person_by_key_ms", by_key)
+
+
 def officer_at(code: str):
     """Return a browser signed in as the secretary of a unit, and the pages to open there."""
     from django.test import Client  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
 
     from aoxanh.accounts.models import Appointment, User  # noqa: PLC0415
     from aoxanh.org.models import UnitVersion, today  # noqa: PLC0415
@@ -136,8 +156,11 @@ def officer_at(code: str):
         "tree": "/units/",
         "tree_as_of": "/units/?as_of=2023-06-25",
         "unit": f"/units/{unit.unit_id}/",
+        "dashboard": reverse("statistics:dashboard", args=[unit.unit_id]),
+        "roster": reverse("membership:roster"),
+        "roster_narrowed": reverse("membership:roster") + "?sex=female&age=23-30&sort=-name",
+        "roster_as_of": reverse("membership:roster") + "?as_of=2023-06-25",
         "list": "/people/",
-        "list_as_of": "/people/?as_of=2026-06-25",
         "person": f"/people/{person.uid}/",
         "search": "/search/?q=nguyen+van",
     }

@@ -1,4 +1,4 @@
-"""What `benchmarks.reorganisation` runs inside one database."""
+"""What `benchmarks.reorganisation` runs inside one database, and the merges of `benchmarks.sizes`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DAY = dt.date(2025, 7, 1)
 
 
 def main() -> None:
-    """Fill the country of 2023 with 100,000 members and reorganise it."""
+    """Reorganise the country of 2023 with 100,000 members; or, as `merges`, some units of the country that is there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aoxanh.config.settings")
     import django  # noqa: PLC0415
 
@@ -27,6 +27,13 @@ def main() -> None:
     from aoxanh.org.countries import load_country  # noqa: PLC0415
     from aoxanh.org.models import UnitVersion  # noqa: PLC0415
 
+    if sys.argv[1:] == ["merges"]:
+        communes(
+            enrol(10_000, list(UnitVersion.objects.filter(code="B1").values_list("unit_id", flat=True))),
+            "P1",
+            "P2",
+        )
+        return
     call_command("migrate", verbosity=0)
     load_administrative_units()
     load_country(2023, dt.date(2022, 1, 1), branches=2)
@@ -34,7 +41,6 @@ def main() -> None:
         UnitVersion.objects.filter(kind="branch").order_by("pk").values_list("unit_id", flat=True)
     )
     rows = enrol(100_000, branches)
-    communes(rows)
     country(rows)
 
 
@@ -76,7 +82,7 @@ def enrol(people: int, branches: list[int]) -> float:
     return people / took
 
 
-def communes(rows: float) -> None:
+def communes(rows: float, at: str, other: str) -> None:
     """Merge two communes of 10,000, two branches of 10,000, and re-parent a district of 1,000 units."""
     from django.db import transaction  # noqa: PLC0415
 
@@ -87,10 +93,10 @@ def communes(rows: float) -> None:
     from aoxanh.people.models import Person  # noqa: PLC0415
 
     day = dt.date(2022, 1, 1)
-    province = UnitVersion.objects.get(code="42", kind="province")
-    above = {"42": (province.unit_id, province.path)}
+    province = UnitVersion.objects.get(code=at)
+    above = {at: (province.unit_id, province.path)}
     with transaction.atomic():
-        made = add_units([("42", "district", f"D{n}", f"Huyện {n}") for n in range(2)], above, day)
+        made = add_units([(at, "district", f"D{n}", f"Huyện {n}") for n in range(2)], above, day)
         some = add_units([("D0", "commune", f"X{n}", f"Xã {n}") for n in range(50)], made, day)
         some |= add_units([("D1", "commune", f"Y{n}", f"Xã {n}") for n in range(2)], made, day)
         add_units([(f"X{n % 50}", "branch", f"X{n}b", f"Chi đoàn {n}") for n in range(950)], some, day)
@@ -122,7 +128,7 @@ def communes(rows: float) -> None:
         dt.date(2024, 1, 2),
         rows,
     )
-    timed("reparent_1000_units", [{"do": "move", "unit": "D0", "under": "40"}], dt.date(2024, 1, 3), rows)
+    timed("reparent_1000_units", [{"do": "move", "unit": "D0", "under": other}], dt.date(2024, 1, 3), rows)
 
 
 def country(rows: float) -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 
-from benchmarks.country import figures
-from benchmarks.fixtures import in_process, postgres
+from benchmarks.fixtures import figures, in_process, postgres
 
 
 def run() -> Iterator[tuple[str, float, str, str, float, float]]:

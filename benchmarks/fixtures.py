@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 ROOT = Path(__file__).resolve().parent.parent
-PEOPLE = int(os.environ.get("AOXANH_BENCH_PEOPLE", "1000000"))
+PROVINCES, COMMUNES = 34, 3321
 
 
 def best(call, repeats: int = 5) -> float:
@@ -52,87 +52,62 @@ def postgres() -> Iterator[str | None]:
         yield url
 
 
-def fill(people: int, units: int) -> None:
-    """Write a country of `units` branches and `people` people on their lists, in the configured database."""
-    from django.db import connection, transaction  # noqa: PLC0415
-
-    from aoxanh.demo.names import invent  # noqa: PLC0415
-    from aoxanh.org.countries import add_units  # noqa: PLC0415
-    from aoxanh.org.models import Unit  # noqa: PLC0415
-    from aoxanh.people.models import Affiliation, Person  # noqa: PLC0415
-
-    rng, day = Random(7), dt.date(2022, 1, 1)
-    with transaction.atomic():
-        root = add_units([("", "central", "TW", "Trung ương Đoàn")], {}, day)
-        provinces = add_units([("TW", "province", f"P{n}", f"Tỉnh đoàn {n}") for n in range(34)], root, day)
-        communes = add_units(
-            [(f"P{n % 34}", "commune", f"C{n}", f"Đoàn xã {n}") for n in range(3321)], provinces, day
-        )
-        branches = add_units(
-            [(f"C{n % 3321}", "branch", f"B{n}", f"Chi đoàn thôn {n}") for n in range(units)], communes, day
-        )
-    ids = [unit_id for unit_id, _path in branches.values()] or [next(iter(communes.values()))[0]]
-    names = [invent(rng, dt.date(2010, 1, 1), dt.date(1991, 1, 1)) for _ in range(min(people, 60000))]
-    rare = [n for n in names if n.name == "Ksor Y Bru"][:3]
-    made = itertools.cycle(n for n in names if n.name != "Ksor Y Bru")
-    for start in range(0, people, 10000):
-        rows = []
-        for _ in range(min(10000, people - start)):
-            who = next(made)
-            person = Person(sex=who.sex, birth=who.birth.isoformat())
-            person.set_name(who.name)
-            rows.append(person)
-        if start == 0 and rare and rows:
-            rows[0].set_name("Ksor Y Bru")
-        with transaction.atomic():
-            saved = Person.objects.bulk_create(rows)
-            Affiliation.objects.bulk_create(
-                [
-                    Affiliation(person=p, unit_id=ids[(start + i) % len(ids)], role="member", starts_on=day)
-                    for i, p in enumerate(saved)
-                ]
-            )
-    assert Unit.objects.count() > units
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+def branch_names(units: int, province: int) -> list[str]:
+    """Return the names of the branches below a province of `fill`."""
+    return [f"Chi đoàn thôn {n}" for n in range(units) if n % COMMUNES % PROVINCES == province]
 
 
-def fill_book(people: int, units: int) -> int:
-    """Enter `people` members in the book of a small country, a fifth of them transferred since; return the lines."""
+def fill(people: int, units: int) -> int:
+    """Enter `people` members in the book of a country of `units` branches, a fifth of them transferred since; return the lines.
+
+    Provinces are P0 to P33, communes C0 to C3320, branches B0 …; what is counted is added up.
+    """
     from django.db import connection, transaction  # noqa: PLC0415
 
     from aoxanh.audit.actor import Actor  # noqa: PLC0415
     from aoxanh.demo.names import invent  # noqa: PLC0415
     from aoxanh.membership.book import Cause, NewLine, Paper, write_lines  # noqa: PLC0415
     from aoxanh.membership.counts import fold_counts  # noqa: PLC0415
+    from aoxanh.membership.rollups import keep  # noqa: PLC0415
     from aoxanh.org.countries import add_units  # noqa: PLC0415
     from aoxanh.people.models import Person  # noqa: PLC0415
 
     rng, day, moved, lines = Random(7), dt.date(2022, 1, 1), dt.date(2024, 1, 1), 0
     with transaction.atomic():
         root = add_units([("", "central", "TW", "Trung ương Đoàn")], {}, day)
-        communes = add_units([("TW", "commune", f"C{n}", f"Đoàn xã {n}") for n in range(50)], root, day)
-        rows = [(f"C{n % 50}", "branch", f"B{n}", f"Chi đoàn thôn {n}") for n in range(units)]
+        provinces = add_units(
+            [("TW", "province", f"P{n}", f"Tỉnh đoàn {n}") for n in range(PROVINCES)], root, day
+        )
+        communes = add_units(
+            [(f"P{n % PROVINCES}", "commune", f"C{n}", f"Đoàn xã {n}") for n in range(COMMUNES)],
+            provinces,
+            day,
+        )
+        rows = [(f"C{n % COMMUNES}", "branch", f"B{n}", f"Chi đoàn thôn {n}") for n in range(units)]
         ids = [unit_id for unit_id, _path in add_units(rows, communes, day).values()]
-    names = [invent(rng, dt.date(2010, 1, 1), dt.date(1991, 1, 1)) for _ in range(min(people, 20000))]
+    names = [invent(rng, dt.date(2010, 1, 1), dt.date(1991, 1, 1)) for _ in range(min(people, 60000))]
+    rare = [n for n in names if n.name == "Ksor Y Bru"][:3]
+    made = itertools.cycle(n for n in names if n.name != "Ksor Y Bru")
     for start in range(0, people, 10000):
-        made = [
-            Person(sex=who.sex, birth=who.birth.isoformat())
-            for who in (names[n % len(names)] for n in range(start, min(start + 10000, people)))
-        ]
-        for n, person in enumerate(made, start):
-            person.set_name(names[n % len(names)].name)
+        fresh = []
+        for _ in range(min(10000, people - start)):
+            who = next(made)
+            person = Person(sex=who.sex, birth=who.birth.isoformat())
+            person.set_name(who.name)
+            fresh.append(person)
+        if start == 0 and rare:
+            fresh[0].set_name("Ksor Y Bru")
         with transaction.atomic():
             new = {}
-            for n, person in enumerate(Person.objects.bulk_create(made), start):
+            for n, person in enumerate(Person.objects.bulk_create(fresh), start):
                 new[person.pk] = [NewLine("enrolled", day, ids[n % len(ids)])]
                 if n % 5 == 0:
-                    new[person.pk].append(
-                        NewLine("transferred", moved, ids[(n + 1) % len(ids)], {}, Paper("1-QĐ/ĐTN"))
-                    )
+                    to = ids[(n + 1) % len(ids)]
+                    new[person.pk].append(NewLine("transferred", moved, to, {}, Paper("1-QĐ/ĐTN")))
             write_lines(new, actor=Actor(), cause=Cause("entry"), fresh=True)
             lines += sum(map(len, new.values()))
-    fold_counts()
+        fold_counts()
+    keep()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return lines
@@ -153,3 +128,14 @@ def in_process(script: str, url: str | None, folder: str, *arguments: str) -> li
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return [line for line in io.StringIO(done.stdout).read().splitlines() if line.startswith("=")]
+
+
+Figure = tuple[str, float, str, str, float, float]
+
+
+def figures(database: str, people: int, lines: list[str]) -> Iterator[Figure]:
+    """Turn the printed lines into figures."""
+    for line in lines:
+        name, figure, unit, denominator, amount = line.removeprefix("=").split("\t")
+        ratio = float(figure) / float(amount) if float(amount) else 0.0
+        yield f"{database}.{people}.{name}", float(figure), unit, denominator, float(amount), ratio
