@@ -101,7 +101,7 @@ def fill(people: int, units: int) -> int:
             new = {}
             for n, person in enumerate(Person.objects.bulk_create(fresh), start):
                 new[person.pk] = [NewLine("enrolled", day, ids[n % len(ids)])]
-                if n % 5 == 0:
+                if n // len(ids) % 5 == 0:
                     to = ids[(n + 1) % len(ids)]
                     new[person.pk].append(NewLine("transferred", moved, to, {}, Paper("1-QĐ/ĐTN")))
             write_lines(new, actor=Actor(), cause=Cause("entry"), fresh=True)

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from aoxanh.org.models import today
-from aoxanh.reorganisation.models import Plan
+from aoxanh.reorganisation import views
+from aoxanh.reorganisation.models import Plan, PlayedThrough
 from aoxanh.reorganisation.tasks import due
 from tests.reorganisation.conftest import tree
 
@@ -157,3 +158,57 @@ def test_a_stranger_finds_no_plan(place):
     assert stranger.post(reverse("reorganisation:act", args=[plan.pk, "give-up"])).status_code == 404
     plan.refresh_from_db()
     assert plan.state == "draft"
+
+
+def test_a_large_plan_is_played_through_in_the_background_before_it_is_decided(
+    page, place, monkeypatch, work_off
+):
+    """Its tree, people and proof stand on its page as of that moment; a change of the plan asks for it anew."""
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    person = place.member()
+    plan = drawn(page, place)
+    post(page, "add", plan.pk, "merge", units=["B1"], into="B2", edition=0)
+    address = reverse("reorganisation:plan", args=[plan.pk])
+    first = page.get(address).content.decode()
+    assert "Chạy thử" in first
+    assert "Quyết định và thực hiện" not in first
+    assert post(page, "act", plan.pk, "play").status_code == 302
+    work_off()
+    told = page.get(address + "?tab=people").content.decode()
+    assert person.full_name in told
+    assert "Quyết định và thực hiện" in told
+    assert "đã chứng minh" in page.get(address + "?tab=proof").content.decode()
+    post(page, "add", plan.pk, "rename", unit="B2", name="Chi đoàn thôn Mới", edition=1)
+    assert "Quyết định và thực hiện" not in page.get(address).content.decode()
+    post(page, "act", plan.pk, "play")
+    work_off()
+    post(page, "act", plan.pk, "decide", edition=2)
+    work_off()
+    plan.refresh_from_db()
+    assert plan.state == "done"
+    assert not PlayedThrough.objects.exists()
+
+
+def test_a_stranger_plays_no_plan_through(page, place):
+    plan = drawn(page, place)
+    stranger = Client()
+    stranger.force_login(place.stranger)
+    assert stranger.post(reverse("reorganisation:act", args=[plan.pk, "play"])).status_code == 404
+
+
+def test_a_unit_is_not_split_into_itself(page, place):
+    plan = drawn(page, place)
+    answer = post(
+        page,
+        "add",
+        plan.pk,
+        "split",
+        unit="B1",
+        units=["B1"],
+        name="Chi đoàn Mới",
+        code="B9",
+        kind="branch",
+        edition=0,
+    )
+    assert answer.status_code == 422
+    assert "không thể trực thuộc chính mình" in answer.content.decode()

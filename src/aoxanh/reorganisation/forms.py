@@ -134,6 +134,14 @@ class StepForm(forms.Form):
             self.fields["units"].label = _("Units below that go to the new one")
             self.fields["rest"].help_text = _("Choose the unit itself where the rest stays in it.")
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a unit that would go into itself."""
+        data = super().clean() or {}
+        goal = data.get({"split": "unit", "move": "under"}.get(self.do, ""))
+        if goal and goal in data.get("units", ()):
+            self.add_error("units", _("A unit does not go below itself: leave it out here."))
+        return data
+
     def as_step(self) -> dict[str, Any]:
         """Return the step as a file would hold it."""
         data = {name: value for name, value in self.cleaned_data.items() if value not in ("", None, [])}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.database.inventory import ALWAYS, NONE, Data, classify
-from aoxanh.reorganisation.models import JournalRow, Plan
+from aoxanh.reorganisation.models import JournalRow, Plan, PlayedThrough
 
 PROOF = _("proof of who moved whom, by which decision")
 BY = Data("basic", PROOF, ALWAYS)
@@ -17,3 +17,4 @@ classify(
     },
 )
 classify(JournalRow, {"id plan table row": NONE, "before after": BY})
+classify(PlayedThrough, {"plan edition at": NONE, "told": BY})

@@ -62,6 +62,15 @@ class Plan(models.Model):
         return self.name
 
 
+class PlayedThrough(models.Model):
+    """What a large plan would do, played through in the background: as `queries.summary` tells it of one edition."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, primary_key=True, related_name="played")
+    edition = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    told = models.JSONField()
+
+
 class JournalRow(models.Model):
     """One row a plan wrote, before and after: what taking it back restores, if it still says what it said after.
 

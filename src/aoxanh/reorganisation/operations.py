@@ -15,7 +15,7 @@ from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.reorganisation import policies
 from aoxanh.reorganisation.carrying_out import carry_out
 from aoxanh.reorganisation.forecasting import Forecast, forecast
-from aoxanh.reorganisation.models import Plan
+from aoxanh.reorganisation.models import Plan, PlayedThrough
 from aoxanh.reorganisation.steps import LIFE_CYCLE, read_steps
 from aoxanh.reorganisation.taking_back import take_back
 
@@ -108,6 +108,7 @@ def carry_out_plan(plan: Plan, *, actor: Actor) -> Done:
     check_can_be_done(told)
     proof = carry_out(plan, told, actor)
     Plan.objects.filter(pk=plan.pk).update(proof=proof)
+    PlayedThrough.objects.filter(plan=plan).delete()
     plan.refresh_from_db()
     facts = {
         "plan": plan.pk, "name": plan.name, "on": str(plan.effective_on), "totals": proof["totals"],

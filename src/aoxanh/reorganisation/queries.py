@@ -15,8 +15,8 @@ from aoxanh.reorganisation.loading import chosen
 from aoxanh.reorganisation.models import Plan
 from aoxanh.reorganisation.steps import Part, Rule, Step, named_in, read_steps
 
-#: Rows told of each list; the figures count all.
-TOLD = 500
+#: Rows told of each list, and people told of those who move; the figures count all.
+TOLD, TOLD_PEOPLE = 500, 2000
 ROLE_TITLES = dict(ROLES)
 
 
@@ -39,7 +39,29 @@ def summary(told: Forecast) -> dict[str, Any]:
         "digests": [told.before.digests, told.after.digests],
         "conserved": told.conserved,
         "units": unit_rows(told)[:TOLD],
+        "people": people_rows(told)[:TOLD_PEOPLE],
+        "people_count": len(told.moves),
     }
+
+
+def people_rows(told: Forecast) -> list[list[Any]]:
+    """Return person, what they stand on the list as, the unit they leave and the one they go to ("" nowhere yet)."""
+    moves = sorted(told.moves, key=lambda who: (told.names.get(who.source, ""), who.person_id))
+    return [
+        [
+            who.person_id,
+            who.role,
+            told.names.get(who.source, ""),
+            told.names.get(who.unit, "") if who.unit else "",
+        ]
+        for who in moves
+    ]
+
+
+def sums_of(told: dict[str, Any]) -> list[tuple[Any, int, int]]:
+    """Return each status with its people before and after, of a summary."""
+    before, after = told["before"], told["after"]
+    return [(ROLE_TITLES.get(r, r), before.get(r, 0), after.get(r, 0)) for r in sorted({**before, **after})]
 
 
 def tree_rows(told: Forecast) -> list[list[str]]:

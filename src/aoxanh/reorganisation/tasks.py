@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.accounts.models import User
@@ -10,9 +13,10 @@ from aoxanh.audit.objection import Objection
 from aoxanh.jobs.execution import Run
 from aoxanh.jobs.registry import job, scheduled
 from aoxanh.org.models import today
-from aoxanh.reorganisation.models import Plan
-from aoxanh.reorganisation.operations import carry_out_plan
+from aoxanh.reorganisation.models import Plan, PlayedThrough
+from aoxanh.reorganisation.operations import carry_out_plan, forecast_of
 from aoxanh.reorganisation.policies import may_decide
+from aoxanh.reorganisation.queries import summary
 
 
 @scheduled("*/10 * * * *", title=_("Carry out plans whose day has come"))
@@ -30,6 +34,20 @@ def carry(run: Run, *, plan: int) -> dict[str, int]:
     """Carry one plan out for who asked."""
     carry_out_plan(Plan.objects.get(pk=plan), actor=Actor(user=run.actor, source="job"))
     return {"plan": plan}
+
+
+@job("reorganisation.play", title=_("Play a plan through"), attempts=1)
+def play(run: Run, *, plan: int) -> dict[str, Any]:
+    """Play a large plan through and keep what it would do beside it, for its page."""
+    run.progress(0, 1)
+    row = Plan.objects.get(pk=plan)
+    edition = row.edition
+    told = summary(forecast_of(row))
+    run.progress(1, 1)
+    PlayedThrough.objects.update_or_create(
+        plan=row, defaults={"edition": edition, "told": told, "at": timezone.now()}
+    )
+    return {"plan": plan, "problems": told["problem_count"], "moves": told["moves"]}
 
 
 def carried_out(plan: Plan) -> bool:

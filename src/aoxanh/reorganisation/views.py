@@ -19,17 +19,16 @@ from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Person
 from aoxanh.reorganisation import operations, policies
 from aoxanh.reorganisation.copying import steps_of_decision
-from aoxanh.reorganisation.forecasting import Forecast
 from aoxanh.reorganisation.forms import NewPlanForm, PlanForm, StepForm, founded_units, offered_units
-from aoxanh.reorganisation.models import Plan
-from aoxanh.reorganisation.queries import ROLE_TITLES, steps_in_words, summary
+from aoxanh.reorganisation.models import Plan, PlayedThrough
+from aoxanh.reorganisation.queries import ROLE_TITLES, steps_in_words, summary, sums_of
 from aoxanh.reorganisation.steps import TITLES, read_steps
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = 100
 #: Plans of more steps are played through in the background only.
 AT_ONCE = 400
-ACTS = {"decide", "carry-out", "take-back", "give-up"}
+ACTS = {"decide", "carry-out", "take-back", "give-up", "play"}
 
 
 @require_safe
@@ -108,17 +107,12 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
     }
     context["steps"] = steps_in_words(plan)[:1000]
     told = told_of(plan)
+    context["large"] = len(plan.steps) > AT_ONCE
     if told:
-        context["told"] = summary(told)
-        context["tabs"] = tabs_of(context["told"], tab, len(plan.steps))
+        context |= {"told": told, "tabs": tabs_of(told, tab, len(plan.steps)), "sums": sums_of(told)}
+        context["stuck"] = stuck(request, plan, told)
         if tab == "people":
             context |= people_page(request, plan, told)
-        roles = {**told.before.totals, **told.after.totals}
-        context["sums"] = [
-            (ROLE_TITLES.get(r, r), told.before.totals.get(r, 0), told.after.totals.get(r, 0))
-            for r in sorted(roles)
-        ]
-        context["stuck"] = stuck(request, plan, told)
     elif plan.state == "done":
         context["proof"] = [
             [ROLE_TITLES.get(role, role), n] for role, n in plan.proof.get("totals", {}).items()
@@ -128,12 +122,15 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
     return render(request, "reorganisation/plan.html", context)
 
 
-def told_of(plan: Plan) -> Forecast | None:
-    """Return what an open plan would do; of a very large one only the carrying out tells."""
-    if plan.state not in {"draft", "ready"} or len(plan.steps) > AT_ONCE:
+def told_of(plan: Plan) -> dict[str, Any] | None:
+    """Return what an open plan would do; of a very large one what the background told of this edition."""
+    if plan.state not in {"draft", "ready"}:
         return None
+    if len(plan.steps) > AT_ONCE:
+        played = PlayedThrough.objects.filter(plan=plan, edition=plan.edition).first()
+        return {**played.told, "at": played.at} if played else None
     try:
-        return operations.forecast_of(plan)
+        return summary(operations.forecast_of(plan))
     except Objection:
         return None
 
@@ -150,22 +147,19 @@ def tabs_of(told: dict[str, Any], tab: str, steps: int) -> list[dict[str, Any]]:
     ]
 
 
-def people_page(request: Request, plan: Plan, told: Forecast) -> dict[str, Any]:
+def people_page(request: Request, plan: Plan, told: dict[str, Any]) -> dict[str, Any]:
     """Return a page of those who move, with names by right, in the order of the units they leave."""
-    moves = sorted((w for w in told.moves), key=lambda w: (told.names.get(w.source, ""), w.person_id))
     start = request.GET.get("after", "0")
     first = int(start) if start.isdecimal() and len(start) < 9 else 0
-    page = moves[first : first + PAGE]
-    names = names_by_right(request, plan, [who.person_id for who in page])
+    page = told["people"][first : first + PAGE]
+    names = names_by_right(request, plan, [row[0] for row in page])
     rows = [
-        {
-            "name": names.get(who.person_id, ""), "as": role_title(who.role), "source": told.names.get(who.source, ""),
-            "goal": told.names.get(who.unit, "") if who.unit is not None else "",
-        }
-        for who in page
-    ]  # fmt: skip
-    more = f"?tab=people&after={first + PAGE}" if len(moves) > first + PAGE else ""
-    return {"people": rows, "pager": {"next_url": more, "shown": len(rows)}}
+        {"name": names.get(pk, ""), "as": role_title(role), "source": source, "goal": goal}
+        for pk, role, source, goal in page
+    ]
+    more = f"?tab=people&after={first + PAGE}" if len(told["people"]) > first + PAGE else ""
+    left = told["people_count"] - len(told["people"])
+    return {"people": rows, "pager": {"next_url": more, "shown": len(rows)}, "left_off": left}
 
 
 def role_title(role: str) -> Any:
@@ -180,20 +174,20 @@ def names_by_right(request: Request, plan: Plan, person_ids: list[int]) -> dict[
     return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "full_name"))
 
 
-def stuck(request: Request, plan: Plan, told: Forecast) -> dict[str, Any] | None:
+def stuck(request: Request, plan: Plan, told: dict[str, Any]) -> dict[str, Any] | None:
     """Return the first people without one destination, to be sent somewhere by hand."""
     steps = {step.number: step for step in read_steps(plan.steps)}
-    for problem in told.problems:
-        step = steps.get(problem.step)
-        if problem.people and step and step.do in {"split", "dissolve"}:
-            people = Person.objects.filter(pk__in=problem.people[:PAGE]).order_by("sort_key", "pk")
+    for _message, rule, number, people in told["problems"]:
+        step = steps.get(number)
+        if people and step and step.do in {"split", "dissolve"}:
+            some = Person.objects.filter(pk__in=people[:PAGE]).order_by("sort_key", "pk")
             seen = request.user.holds("people.see", at=plan.unit)
             known = dict([*offered_units(plan), *founded_units(list(steps.values()))])
             choices = {part.to: known.get(part.to, part.to) for part in step.parts}
             choices |= {ref: name for ref, name in known.items() if ref != step.unit or step.do == "split"}
             return {
-                "step": step.number, "people": [(p.uid, p.full_name if seen else str(p.uid), p.birth_date) for p in people],
-                "goals": choices.items(), "count": len(problem.people), "rule": problem.rule,
+                "step": step.number, "people": [(p.uid, p.full_name if seen else str(p.uid), p.birth_date) for p in some],
+                "goals": choices.items(), "count": len(people), "rule": rule,
             }  # fmt: skip
     return None
 
@@ -277,8 +271,9 @@ def act(request: Request, plan_id: int, what: str) -> HttpResponse:
     plan = load(request, plan_id)
     if what not in ACTS:
         raise Http404
-    if what == "carry-out" and len(plan.steps) > AT_ONCE:
-        return redirect("job", start_job("reorganisation.carry_out", request.user, plan=plan.pk).pk)
+    if what == "play" or (what == "carry-out" and len(plan.steps) > AT_ONCE):
+        kind = "reorganisation.play" if what == "play" else "reorganisation.carry_out"
+        return redirect("job", start_job(kind, request.user, plan=plan.pk).pk)
     try:
         said = acted(request, plan, what)
     except Objection as objection:
