@@ -108,8 +108,9 @@ def fill(people: int, units: int) -> int:
             lines += sum(map(len, new.values()))
         fold_counts()
     keep()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":  # which does so by itself; nobody does on SQLite
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return lines
 
 
