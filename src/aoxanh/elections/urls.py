@@ -1,0 +1,5 @@
+"""Addresses of committees and elections."""
+
+app_name = "elections"
+
+urlpatterns: list[object] = []
