@@ -224,7 +224,7 @@ def agree(request: Request, case: Case, step_code: str) -> HttpResponse:
         if done:
             done.refresh_from_db()
             texts = {
-                "done": _("Done, and entered in the book."),
+                "done": _("Done, and entered in the book.") if case.person else _("Done."),
                 "refused": _("The vote did not pass: the case has ended."),
             }
             messages.success(request, texts.get(done.state, _("Done. It waits at the next step now.")))

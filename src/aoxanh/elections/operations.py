@@ -296,7 +296,7 @@ def take_office(election: Election, known: Sequence[Counted], actor: Actor) -> N
         election.unit, winners(known), day, origin="elected", came="congress", term_ends_on=term, ordinal=election.ordinal, sizes=sizes,
         election=election, by=getattr(actor.user, "pk", None),
     )  # fmt: skip
-    give_duties(election.unit, day, decision, afresh=True)
+    give_duties(election.unit, day, decision)
     write_congress(election.unit, day, election.ordinal or 1, term, actor)
 
 

@@ -52,7 +52,14 @@ def may_change_term(user: Any, committee: Committee) -> Any:
 def may_end_seat(user: Any, seat: Seat) -> Any:
     """End a seat: the committee itself, by who acts for it; a post at the head by the direct superior (R-ELE-09)."""
     above = may_name(user, seat.committee.unit)
-    if above or seat.post in {"secretary", "deputy", "head"}:
-        return above
+    return above if above or seat.post in HEADS else acts_here(user, seat.committee.unit_id)
+
+
+#: Posts only the direct superior ends.
+HEADS = {"secretary", "deputy", "head"}
+
+
+def acts_here(user: Any, unit_id: int) -> Any:
+    """Act for the body of a unit: who decides there."""
     mine = [a for a in user.appointments_today if "cases.decide" in user.rights_of(a)]
-    return next((a for a in mine if a.unit_id == seat.committee.unit_id), None)
+    return next((a for a in mine if a.unit_id == unit_id), None)

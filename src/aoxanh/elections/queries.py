@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
+from aoxanh.accounts.models import Appointment
 from aoxanh.cases.queries import members_of
 from aoxanh.cases.situations import about_people
 from aoxanh.elections.counting import Sheet, Standing, standing
 from aoxanh.elections.models import POST_ORDER, Candidate, Committee, Contest, Election, Seat
 from aoxanh.elections.rules import Nominee, Setting
 from aoxanh.membership.rules import Statute, statute_on
-from aoxanh.org.models import Unit, UnitVersion, ends_after
+from aoxanh.org.models import Unit, UnitVersion, ends_after, today
 from aoxanh.people.models import Affiliation, Person
+from aoxanh.people.queries import search_people
 
+#: Duties that come from committees; others (staff, auditors …) do not.
+FROM_COMMITTEES = {"secretary", "deputy_secretary", "standing_committee", "committee_member", "inspection"}
 BODY_ORDER = {"executive": 0, "standing": 1, "inspection": 2}
 
 
@@ -45,12 +50,17 @@ def sitting_on(committee: Committee, day: dt.date) -> list[Sitter]:
     return sitters(seats)
 
 
-def sitters(seats: Iterable[Seat]) -> list[Sitter]:
-    """Return seats by person, by post, then by name."""
+def sitters(seats: Iterable[Seat], rank: Mapping[int, int] | None = None) -> list[Sitter]:
+    """Return seats by person, by post (or by the highest they hold anywhere in the unit), then by name."""
     found: dict[int, Sitter] = {}
     for seat in seats:
         found.setdefault(seat.person_id, Sitter(seat.person)).seats.append(seat)
-    return sorted(found.values(), key=lambda one: (POST_ORDER[one.first.post], one.person.sort_key, one.person.pk))  # fmt: skip
+
+    def order(one: Sitter) -> tuple[Any, ...]:
+        own = POST_ORDER[one.first.post]
+        return own, (rank or {}).get(one.person.pk, own), one.person.sort_key, one.person.pk
+
+    return sorted(found.values(), key=order)
 
 
 def committees_on(unit_id: int, day: dt.date) -> list[tuple[Committee, list[Sitter]]]:
@@ -60,7 +70,11 @@ def committees_on(unit_id: int, day: dt.date) -> list[tuple[Committee, list[Sitt
     for seat in Seat.objects.as_of(day).filter(committee__in=rows).select_related("person", "committee"):
         seats[seat.committee_id].append(seat)
     rows.sort(key=lambda row: (BODY_ORDER[row.body], row.starts_on))
-    return [(row, sitters(seats[row.pk])) for row in rows]
+    rank: dict[int, int] = {}
+    for some in seats.values():
+        for seat in some:
+            rank[seat.person_id] = min(POST_ORDER[seat.post], rank.get(seat.person_id, len(POST_ORDER)))
+    return [(row, sitters(seats[row.pk], rank)) for row in rows]
 
 
 def open_committee(unit_id: int, body: str = "executive") -> Committee | None:
@@ -216,3 +230,26 @@ def next_ordinal(unit: Unit) -> int:
 def statute_of(election: Election) -> Statute:
     """Return the statute of the day an election is held."""
     return statute_on(election.held_on)
+
+
+#: People offered on one page.
+OFFERED = 80
+
+
+def offered(user: Any, path: str, text: str, chosen: Sequence[Person]) -> list[Person]:
+    """Return whom a page offers beside those chosen: the unit's members by name; of many, those in office there first.
+
+    Without a path the user's own part of the tree is searched.
+    """
+    day = today()
+    people = Person.objects.visible_to(user).exclude(pk__in=[one.pk for one in chosen])
+    paths = [path] if path else user.paths("people.see", day)
+    here = Affiliation.objects.on_lists(paths, day).filter(role__in=("member", "officer"))
+    people = people.filter(pk__in=here.values("person_id")).order_by("sort_key", "pk")
+    if text:
+        return list(search_people(people, text)[:OFFERED])
+    rows = list(people[: OFFERED + 1])
+    if len(rows) <= OFFERED:
+        return rows
+    held = Appointment.objects.in_force(day).filter(user__person__isnull=False, duty__in=FROM_COMMITTEES)
+    return list(people.filter(user__in=held.values("user_id"))[:OFFERED])

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from aoxanh.cases.procedure import Check, check
-from aoxanh.cases.votes import shown
 from aoxanh.membership.rules import Statute
 from aoxanh.org.kinds import KIND_ORDER
 from aoxanh.org.models import UnitVersion
@@ -66,16 +65,11 @@ def size_checks(about: Setting) -> Iterator[Check]:
         yield from deputies(about)
     if "inspection" in about.seats:
         yield from inspection_size(about)
-    for office in ("secretary", "head"):
+    heads = {"secretary": _("One secretary"), "head": _("One head of the inspection commission")}
+    for office, good in heads.items():
         if office in about.seats:
-            yield check(
-                about.total(office) == 1,
-                _("One at the head"),
-                _("There is one secretary, and one head of the inspection commission, at a time."),
-                "R-ORG §2.2",
-                SIZE,
-                field=office,
-            )
+            bad = _("There is one secretary, and one head of the inspection commission, at a time.")
+            yield check(about.total(office) == 1, good, bad, "R-ORG §2.2", SIZE, field=office)
 
 
 def executive_size(about: Setting) -> Iterator[Check]:
@@ -148,7 +142,14 @@ def inspection_size(about: Setting) -> Iterator[Check]:
     n, standing = about.total("inspection"), about.total("standing")
     words = {"n": n, "standing": standing}
     bad = _("The inspection commission has at most as many members as the standing committee: %(standing)d, not %(n)d.") % words  # fmt: skip
-    yield check(n <= standing, _("%(n)d, the standing committee %(standing)d") % words, bad, "R-ORG-03", "HD 20 §7.3c", field="inspection")  # fmt: skip
+    yield check(
+        n <= standing,
+        _("Inspection commission %(n)d, standing committee %(standing)d") % words,
+        bad,
+        "R-ORG-03",
+        "HD 20 §7.3c",
+        field="inspection",
+    )
     yield from by_level(about, "inspection", "inspection_sizes", "R-ORG-04", "HD 20 §19.2, §21")
 
 
@@ -197,7 +198,7 @@ def attendance_checks(about: Setting, entitled: int, present: int) -> Iterator[C
         yield Check(text, "R-ELE-10", "", "bad", "present")
         return
     need = entitled * about.statute.share("congress_quorum")
-    words = {"present": present, "all": entitled, "need": shown(need)}
+    words = {"present": present, "all": entitled, "need": -(-need // 1)}
     text = _("%(present)d of %(all)d were there, at least %(need)s are needed") % words
     yield check(present >= need, text, text, "R-ELE-10", "", field="present", warn=True)
 

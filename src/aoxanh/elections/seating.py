@@ -16,7 +16,7 @@ from aoxanh.accounts.models import Appointment
 from aoxanh.accounts.operations import end_duties, write_appointment
 from aoxanh.cases.advancing import seal_words
 from aoxanh.elections.models import Committee, Election, Seat
-from aoxanh.elections.queries import Counted, open_committee
+from aoxanh.elections.queries import FROM_COMMITTEES, Counted, open_committee
 from aoxanh.org.models import Unit, ends_after
 from aoxanh.org.operations import Decision
 from aoxanh.people.models import Person
@@ -34,8 +34,6 @@ DUTY = {
     ("executive", "member"): "committee_member", ("inspection", "head"): "inspection", ("inspection", "deputy_head"): "inspection",
     ("inspection", "member"): "inspection",
 }  # fmt: skip
-#: Duties that come from committees; others (staff, auditors …) are left alone.
-FROM_COMMITTEES = set(DUTY.values())
 
 
 @dataclass(frozen=True)
@@ -117,21 +115,22 @@ def seat(
     return list(Seat.objects.bulk_create(rows))
 
 
-def give_duties(unit: Unit, day: dt.date, decision: Decision, *, afresh: bool) -> None:
+def give_duties(unit: Unit, day: dt.date, decision: Decision, *, only: set[int] | None = None) -> None:
     """Give who sits the highest duty of their seats from a day on, and end duties no seat carries any more.
 
-    `afresh`: a new term, so that every duty that comes from a committee and is not given again ends; otherwise only
-    those of seats that ended. Who has no account gets one, to be opened by a link.
+    `only`: the people (ids) it is done for; without them it is a new term, so that every duty that comes from a committee
+    and is not given again ends. Who has no account gets one, to be opened by a link.
     """
     seats = list(Seat.objects.filter(committee__unit=unit, committee__ends_on=None, ends_on=None).select_related("committee", "person"))  # fmt: skip
+    seats = [one for one in seats if only is None or one.person_id in only]
     wanted = wanted_duties(seats)
     held = list(Appointment.objects.filter(ends_after(day), unit=unit, duty__in=FROM_COMMITTEES, delegated_from=None))  # fmt: skip
     people = {one.person_id: one.person for one in seats}
     accounts = {pk: people[pk].user or open_account(people[pk], free_username(people[pk])) for pk in wanted}
     keep = {(accounts[pk].pk, duty) for pk, duties in wanted.items() for duty in duties}
     holders = {user.pk for user in accounts.values()}
-    stale = [a for a in held if (a.user_id, a.duty) not in keep and (afresh or a.user_id in holders)]
-    end_duties(stale, day, "Hết nhiệm kỳ" if afresh else "Thay đổi chức vụ trong ban chấp hành")
+    stale = [a for a in held if (a.user_id, a.duty) not in keep and (only is None or a.user_id in holders)]
+    end_duties(stale, day, "Hết nhiệm kỳ" if only is None else "Thay đổi chức vụ trong ban chấp hành")
     for a in held:
         a.user.forget_rights()
     have = {(a.user_id, a.duty): a for a in held if a not in stale}
@@ -198,4 +197,4 @@ def fill(unit: Unit, chosen: Sequence[Chosen], day: dt.date, *, came: str, decis
                 decision_number=decision.number, decision_on=decision.signed_on, decision_body=decision.body,
             )  # fmt: skip
     seat(there, chosen, day, came=came, election=election, number=decision.number)
-    give_duties(unit, day, decision, afresh=False)
+    give_duties(unit, day, decision, only={one.person.pk for one in chosen})
