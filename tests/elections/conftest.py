@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from aoxanh.cases.models import Case
 from aoxanh.elections import operations
 from aoxanh.elections.models import Election
+from aoxanh.membership.book import Cause, NewLine, write_lines
+from aoxanh.people.models import Person
 from tests.cases.conftest import DAY, CasePlace, today
-from tests.membership.conftest import MACHINE, acting
+from tests.membership.conftest import BEGUN, MACHINE, PAPER, acting
 
 __all__ = ["DAY", "today"]
 D = dt.date
@@ -22,7 +25,20 @@ class ElectionPlace(CasePlace):
     """Members to stand, and the way of an election."""
 
     def members(self, n, unit=None):
-        return [self.member(f"Nguyễn Thị {NAMES[i % 15]} {'A' * (i // 15 + 1)}", unit=unit) for i in range(n)]
+        """Members by the dozen, written at once."""
+        self.taken = getattr(self, "taken", 0)
+        people = []
+        for i in range(self.taken, self.taken + n):
+            person = Person(birth="2003-08-15", sex="female")
+            person.set_name(f"Nguyễn Thị {NAMES[i % 15]} {'A' * (i // 15 + 1)}")
+            people.append(person)
+        self.taken += n
+        Person.objects.bulk_create(people)
+        home = (unit or self.branch).pk
+        lines = {one.pk: [NewLine("admitted", BEGUN, home, {}, PAPER)] for one in people}
+        with transaction.atomic():
+            write_lines(lines, actor=MACHINE, cause=Cause("import", "x"), fresh=True)
+        return people
 
     def prepare(self, seats, *, by=None, unit=None, occasion="congress", on=DAY, **how) -> Election:
         return operations.prepare_election(

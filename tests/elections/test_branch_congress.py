@@ -238,10 +238,10 @@ def test_who_runs_a_branchs_election(place, people):
 def test_nobody_puts_themselves_at_the_head_by_their_own_sheet(place, people):
     """L11 (our design)."""
     me = people[0]
-    Person.objects.filter(pk=me.pk).update(user=place.clerk)
+    Person.objects.filter(pk=me.pk).update(user=place.branch_deputy)
     election = place.branch_congress(people, by=place.branch_secretary, close=False)
     with pytest.raises(Objection) as refused:
-        place.do("close_election", election, by=place.clerk)
+        place.do("close_election", election, by=place.branch_deputy)
     assert refused.value.rule == "L11"
     assert not Committee.objects.exists()
 

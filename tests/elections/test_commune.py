@@ -165,7 +165,9 @@ def test_who_completes_the_committee_has_no_right_before_the_superior_decides(pl
         place.count(election, "executive", 9, {people[12]: 9, people[13]: 0})
     assert refused.value.rule == "R-ELE-03"
     place.count(election, "executive", 8, {people[12]: 5, people[13]: 3})
-    place.do("close_election", election, by=place.clerk)
+    with pytest.raises(PermissionDenied):  # staff prepares and counts, who acts for the committee closes
+        place.do("close_election", election, by=place.clerk)
+    place.do("close_election", election, by=Person.objects.get(pk=people[0].pk).user)
     assert duties_of(people[12]) == set()
     assert not Seat.objects.filter(person=people[12]).exists()
     place.send(election)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from aoxanh.elections.counting import Sheet, count, faults, in_percent, standing
+from aoxanh.elections.rules import Setting, attendance_checks, delegate_checks
+from aoxanh.membership.rules import SHIPPED, Statute
+from aoxanh.org.models import UnitVersion
 
 
 def sheet(issued, yes, *, seats=1, collected=None, invalid=0, **reasons):
@@ -76,3 +81,29 @@ def test_a_ballot_from_elsewhere_is_collected_and_invalid():
 @pytest.mark.parametrize(("yes", "issued", "said"), [(13, 25, "52"), (2, 3, "66,67"), (1, 8, "12,5"), (0, 7, "0")])  # fmt: skip
 def test_shares_are_written_as_minutes_write_them(yes, issued, said):
     assert in_percent(yes, issued) == said
+
+
+@pytest.mark.parametrize(("present", "state"), [(16, "ok"), (15, "warn"), (24, "ok"), (25, "bad")])
+def test_two_thirds_of_those_summoned_are_shown_exactly_and_no_bar(present, state):
+    """R-ELE-10 is from memory: of 24, sixteen are enough; fewer is shown, and only more than were summoned is refused."""
+    setting = Setting(UnitVersion(kind="branch"), statute(), congress=True)
+    assert next(iter(attendance_checks(setting, 24, present))).state == state
+
+
+@pytest.mark.parametrize(
+    ("designated", "all_", "passes"), [(2, 40, True), (3, 40, False), (1, 20, True), (1, 19, False)]
+)
+def test_one_delegate_in_twenty_is_the_most(designated, all_, passes):
+    """R-ELE-05."""
+    found = next(
+        iter(
+            delegate_checks(Setting(UnitVersion(kind="commune"), statute(), congress=True), designated, all_)
+        )
+    )
+    assert (found.state == "ok") is passes
+
+
+def statute() -> Statute:
+    """The values shipped, without a database."""
+    day = dt.date(2024, 3, 26)
+    return Statute({value.code: value for value in SHIPPED if value.holds_on(day)}, day)

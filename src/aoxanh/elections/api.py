@@ -16,7 +16,7 @@ from aoxanh.api.paging import AsOf, Id
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
 from aoxanh.elections.committee_views import load
-from aoxanh.elections.models import Committee
+from aoxanh.elections.models import POST_ORDER, Committee
 from aoxanh.elections.queries import Counted, Sitter, committees_on, counted, statute_of
 from aoxanh.elections.sheet_views import load_election
 
@@ -98,7 +98,8 @@ def committee_row(committee: Committee, people: list[Sitter]) -> dict[str, Any]:
     names = ("uid", "body", "origin", "ordinal", "size", "starts_on", "ends_on", "term_ends_on", "decision_number")  # fmt: skip
     seats = [
         {
-            "name": one.person.full_name, "posts": [seat.post for seat in one.seats], "starts_on": one.first.starts_on, "came": one.first.came,
+            "name": one.person.full_name, "posts": sorted((seat.post for seat in one.seats), key=POST_ORDER.__getitem__),
+            "starts_on": one.first.starts_on, "came": one.first.came,
         }
         for one in people
     ]  # fmt: skip

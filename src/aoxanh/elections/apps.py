@@ -30,7 +30,7 @@ class ElectionsConfig(AppConfig):
         add(
             Entry(
                 _("Committees"), "users-group", "elections:mine", group=_("Business"), order=20,
-                visible=lambda request: request.user.is_authenticated and bool(request.user.appointments_today),
+                visible=lambda request: request.user.is_authenticated and request.user.holds_anywhere("cases.see") is not None,
             )
         )  # fmt: skip
         del following  # it registers itself by being read

@@ -251,7 +251,7 @@ def give_up(election: Election, *, actor: Actor, revision: int) -> Done:
     return Done(election, unit=election.unit_id, facts={})
 
 
-@operation("elections.close", allow=policies.may_run, says=gettext_lazy("closed an election and sent it for recognition: %(n)s people elected"))  # fmt: skip
+@operation("elections.close", allow=policies.may_close, says=gettext_lazy("closed an election and sent it for recognition: %(n)s people elected"))  # fmt: skip
 def close_election(election: Election, *, actor: Actor, revision: int) -> Done:
     """Close an election: at a congress who was elected takes office at once (R-ELE-07); a case for recognition opens.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aoxanh.accounts.policies import may_see_officers
+from aoxanh.cases.policies import acts_for
 from aoxanh.elections.models import Committee, Election, Seat
 from aoxanh.org.models import Unit, UnitVersion, today
 
@@ -37,6 +38,11 @@ def may_prepare(user: Any, unit: Unit) -> Any:
 def may_run(user: Any, election: Election) -> Any:
     """Go on with an election that is being prepared."""
     return may_prepare(user, election.unit)
+
+
+def may_close(user: Any, election: Election) -> Any:
+    """Close an election, which puts people in office: who acts for the unit's body, not its staff."""
+    return acts_for(user, election.unit)
 
 
 def may_name(user: Any, unit: Unit) -> Any:

@@ -21,6 +21,7 @@ from aoxanh.elections.committee_views import chosen_people, load
 from aoxanh.elections.counting import count, faults
 from aoxanh.elections.forms import AttendForm, CandidatesForm, PrepareForm, SheetForm
 from aoxanh.elections.models import Election
+from aoxanh.elections.paper import minutes
 from aoxanh.elections.queries import (
     Counted,
     counted,
@@ -36,6 +37,8 @@ from aoxanh.elections.rules import Setting, attendance_checks, delegate_checks, 
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import ancestors
+from aoxanh.papers.queries import head_of
+from aoxanh.papers.typesetting import as_pdf
 from aoxanh.people.models import Person
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -96,10 +99,11 @@ def page(request: Request, election: Election, version: UnitVersion, attend: Att
     about = setting_of(election, statute, version)
     known = counted(election, statute)
     may_run = election.is_open and bool(policies.may_run(request.user, election))
+    over = may_run and bool(known) and all(one.standing.over for one in known)
     form = attend or AttendForm(election=election, about=about)
     context = {
         "election": election, "version": version, "above": ancestors(version, today()), "contests": in_turn(known), "may_run": may_run, "attend": form,
-        "checks": checks_of(election, about), "ready": may_run and bool(known) and all(one.standing.over for one in known),
+        "checks": checks_of(election, about), "over": over, "ready": over and bool(policies.may_close(request.user, election)),
         "steps": steps_of(election, known), "tie_rule": any(line.outcome == "tied" for one in known for lines in one.standing.lines for line in lines),
     }  # fmt: skip
     return render(request, "elections/election.html", context, status=422 if form.errors else 200)
@@ -133,6 +137,18 @@ def steps_of(election: Election, known: list[Counted]) -> list[dict[str, Any]]:
     ]  # fmt: skip
     now = next((n for n, (_title, passed) in enumerate(done) if not passed), len(done))
     return [{"title": title, "state": "done" if passed else "now" if n == now else "todo"} for n, (title, passed) in enumerate(done)]  # fmt: skip
+
+
+@require_safe
+def minutes_file(request: Request, uid: UUID) -> HttpResponse:
+    """Give the minutes of the counting as PDF, to be printed and signed."""
+    election, _version = load_election(request, uid)
+    body = "congress" if election.is_congress else "committee"
+    head = head_of(election.unit, body=body, day=election.held_on)
+    document = minutes(election, counted(election, statute_of(election)), head)
+    answer = HttpResponse(as_pdf(document), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="bien-ban-kiem-phieu-{election.held_on:%Y%m%d}.pdf"'
+    return answer
 
 
 @require_POST
@@ -234,7 +250,9 @@ def sheet(request: Request, uid: UUID, office: str) -> HttpResponse:
     here, known = contest(election, office)
     voters = voters_of(election, here.contest, known)
     form = SheetForm(request.POST or None, counted=here, voters=voters)
-    if request.method == "POST" and form.is_valid():
+    sound = form.is_valid()
+    told = reckoned(form, voters)  # before a refusal takes the entry it is about away
+    if sound:
         revision = number(request.POST.get("revision", ""))
         row = attempt(form, lambda: operations.enter_round(election, actor=request.actor, revision=revision, office=office, **form.entered()))  # fmt: skip
         if row:
@@ -242,7 +260,7 @@ def sheet(request: Request, uid: UUID, office: str) -> HttpResponse:
             return redirect("elections:election", uid)
     context = {
         "election": election, "version": version, "above": ancestors(version, today()), "here": here, "form": form, "voters": voters,
-        "round": len(here.sheets) + 1, **reckoned(form, voters),
+        "round": len(here.sheets) + 1, **told,
     }  # fmt: skip
     return render(request, "elections/sheet.html", context, status=422 if form.errors else 200)
 
@@ -265,4 +283,4 @@ def reckoned(form: SheetForm, voters: int) -> dict[str, Any]:
     sheet = operations.sheet_of(form.counted, **form.entered())
     names = {one.pk: one.person.full_name for one in form.counted.candidates}
     lines = [{"name": names[line.candidate], "line": line} for line in count(sheet)]
-    return {"lines": lines, "wrong": faults(sheet, voters), "valid": max(0, sheet.valid)}
+    return {"lines": lines, "wrong": faults(sheet, voters)[:2], "valid": max(0, sheet.valid)}

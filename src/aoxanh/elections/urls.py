@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:uid>/term/", committee_views.term, name="term"),
     path("seats/<int:pk>/end/", committee_views.end_seat, name="end_seat"),
     path("elections/<uuid:uid>/", sheet_views.election_page, name="election"),
+    path("elections/<uuid:uid>/minutes.pdf", sheet_views.minutes_file, name="minutes"),
     path("elections/<uuid:uid>/do/<slug:act>/", sheet_views.act, name="act"),
     path("elections/<uuid:uid>/<slug:office>/list/", sheet_views.candidates, name="candidates"),
     path("elections/<uuid:uid>/<slug:office>/sheet/", sheet_views.sheet, name="sheet"),
