@@ -312,6 +312,22 @@ LINES: list[tuple[str, Line]] = [
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("agree",), form=lambda _w, _k: {"step": "REGISTER", "on": "01/02/2026"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("refuse",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    # committees and elections
+    ("elections:mine", Line(allowed=frozenset(set(OFFICERS) - {"pioneer_leader"} | {"delegate"}))),
+    ("elections:unit", Line(subject="sits", queries=("", DAYS, "as_of=2026-01-05"))),
+    ("elections:prepare", Line("GET POST", "sits", "runs", form=lambda _w, _k: {"occasion": "congress", "held_on": "01/02/2026", "mode": "in_person", "secretary": "1"})),
+    ("elections:interim", Line("GET POST", "sits", "appointments.make", above=True, form=lambda w, _k: {"name": "1", f"post-{w.people['cuc'].person.uid}": "secretary", "effective_on": "01/02/2026", "number": "9-QĐ"})),
+    ("elections:designate", Line("GET POST", "sits", "appointments.make", above=True, form=lambda w, _k: {"person": str(w.people["cuc"].person.uid), "post": "executive.member", "effective_on": "01/02/2026", "number": "9-QĐ"})),
+    ("elections:term", Line("GET POST", "committee", "appointments.make", above=True, form=lambda _w, _k: {"until": "01/03/2026", "effective_on": "01/02/2026", "number": "9-QĐ"})),
+    ("elections:end_seat", Line("GET POST", "seat", "appointments.make", above=True, form=lambda _w, _k: {"went": "moved", "on": "01/02/2026"})),
+    ("elections:election", Line(subject="election", right="cases.see", denied=HIDDEN)),
+    ("elections:act", Line("POST", "election", "runs_yen_dinh", args=("attend",), form=lambda _w, _k: {"revision": "2", "entitled": "1", "present": "1"})),
+    ("elections:minutes", Line(subject="election", right="cases.see", denied=HIDDEN)),
+    ("elections:act", Line("POST", "election", "acts", args=("close",), form=lambda _w, _k: {"revision": "2"})),
+    ("elections:act", Line("POST", "election", "runs_yen_dinh", args=("give-up",), form=lambda _w, _k: {"revision": "2"})),
+    ("elections:candidates", Line("GET POST", "election", "runs_yen_dinh", args=("secretary",), form=lambda w, _k: {"revision": "2", "save": "1", "source": "committee", "selected": [str(w.people["cuc"].person.uid)]})),
+    ("elections:sheet", Line("GET POST", "election", "runs_yen_dinh", args=("secretary",), form=lambda _w, _k: {"revision": "2", "issued": "1", "collected": "1"})),
+    ("elections:reckon", Line("POST", "election", "runs_yen_dinh", args=("secretary",), form=lambda _w, _k: {"issued": "1", "collected": "1"})),
     # fees
     ("fees:mine", Line(allowed=frozenset(RIGHTS["fees.see"]))),
     ("fees:unit", Line(subject="fees_unit", right="fees.see", queries=("", "year=2025", "year=99999"))),
@@ -396,6 +412,9 @@ LINES: list[tuple[str, Line]] = [
 RIGHTS["nobody"] = set()
 #: Who acts for the branch Yên Định, which has no officer of its own: its grassroots union.
 RIGHTS["acts"] = {"commune_secretary", "delegate"}
+
+#: Who runs an election of Yên Định: who keeps congresses at its grassroots union, which receives its minutes.
+RIGHTS["runs_yen_dinh"] = {"commune_secretary", "delegate", "office_staff"}
 
 #: Signing in and one's own account. Open to strangers, or behind the door; whatever they answer is scanned, and
 #: what they do is proved beside them (tests/accounts).

@@ -91,6 +91,13 @@ def sees_officers(_line: Endpoint, persona: str, unit: str) -> str:
     return matrix.OPEN if below or holds(persona, "people.see", unit) else matrix.FORBIDDEN
 
 
+def sees_committees(line: Endpoint, persona: str, unit: str) -> str:
+    """As officers; what a reader may not see is not there, and the children's organisation has no committees."""
+    if matrix.UNITS[unit][2].startswith("pioneer"):
+        return HIDDEN
+    return matrix.OPEN if sees_officers(line, persona, unit) == matrix.OPEN else HIDDEN
+
+
 #: (method, path) -> lines
 ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/me", at("GET", "")),
@@ -129,6 +136,8 @@ ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/cases/{uid}/send-back", at("POST", "cases:write", "case", "acts", denied=HIDDEN, ruled=True, body=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("/cases/{uid}/refuse", at("POST", "cases:write", "case", "acts", denied=HIDDEN, body=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("/cases/{uid}/withdraw", at("POST", "cases:write", "case", "acts", denied=HIDDEN, body=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("/units/{unit}/committees", at("GET", "accounts:read", "unit_open", of=sees_committees, queries=("", DAYS))),
+    ("/elections/{uid}", at("GET", "cases:read", "election", "cases.see", denied=HIDDEN)),
     ("/units/{unit}/cases", at("POST", "cases:write", "unit_open", "cases.open", of=opens_case, ruled=True, body=lambda w, _k: {"procedure": "reward", "person": str(w.people["an"].person.uid), "fields": {"reward": "praise", "reason": "x"}})),
     ("/duplicates", at("GET", "people:read")),
     ("/people/{uid}", at("GET", "people:read", "person", "people.see", own=True)),

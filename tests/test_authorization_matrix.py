@@ -193,6 +193,14 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("yen_dinh", "yen_dinh", paid, [world.collection.uid, NOBODY])]
     if line.subject == "remittance":
         return [("loc_ha", "loc_ha", [world.remittance.uid], [NOBODY])]
+    if line.subject == "sits":
+        return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject == "committee":
+        return [("yen_dinh", "yen_dinh", [world.seat.committee.uid], [NOBODY])]
+    if line.subject == "seat":
+        return [("yen_dinh", "yen_dinh", [world.seat.pk], [NOTHING])]
+    if line.subject == "election":
+        return [("yen_dinh", "yen_dinh", [world.election.uid], [NOBODY])]
     if line.subject == "job":
         return [("commune_secretary", None, [world.job.pk], [NOTHING])]
     return [("", None, [], [])]
@@ -235,6 +243,23 @@ def of_fees(line: Line, persona: str, unit: str) -> str:
     if not matrix.holds(persona, "fees.see", unit):
         return HIDDEN
     return OPEN if matrix.holds(persona, line.right, unit) else FORBIDDEN
+
+
+def of_sits(line: Line, persona: str, unit: str) -> str:
+    """Who sees that somebody is in office there: those responsible for it, and those below whose superior it is."""
+    if matrix.UNITS[unit][2].startswith("pioneer"):
+        return HIDDEN
+    duty = "loc_ha" if persona == "delegate" else matrix.OFFICERS.get(persona, ("", ""))[1]
+    below = bool(duty) and unit in {duty, *matrix.ways(duty)}
+    if not matrix.holds(persona, "people.see", unit) and not below:
+        return HIDDEN
+    if line.right == "runs":
+        here = matrix.HERE[unit] | (
+            matrix.HERE[matrix.UNITS[unit][3]] if matrix.UNITS[unit][2] == "branch" else set()
+        )
+        return OPEN if persona in here & matrix.RIGHTS["org.congress"] else FORBIDDEN
+    reach = matrix.ABOVE if line.above else matrix.REACH
+    return OPEN if not line.right or matrix.holds(persona, line.right, unit, reach) else FORBIDDEN
 
 
 def of_person(line: Line, persona: str, person: str) -> str:
@@ -281,7 +306,8 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 
 SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
-    "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
+    "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case, "election": of_case,
+    "sits": of_sits, "committee": of_sits, "seat": of_sits,
     "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
     "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip

@@ -20,6 +20,7 @@ from aoxanh.accounts.models import Appointment, User
 from aoxanh.audit.actor import Actor
 from aoxanh.cases.models import Case
 from aoxanh.cases.operations import comment, open_case
+from aoxanh.elections.models import Candidate, Election, Seat
 from aoxanh.jobs.models import Job
 from aoxanh.membership.list_operations import save_list
 from aoxanh.membership.operations import enrol_member
@@ -117,6 +118,15 @@ def pages(world):
         "statistics:moved": reverse("statistics:moved", args=[unit, "came"]),
         "statistics:pivot": reverse("statistics:pivot") + f"?unit={unit}&rows=unit&cols=age",
         "statistics:issued": reverse("statistics:issued", args=[world.report.pk]),
+        "elections:unit": reverse("elections:unit", args=[world.units["yen_dinh"].pk]),
+        "elections:prepare": reverse("elections:prepare", args=[branch]),
+        "elections:designate": reverse("elections:designate", args=[branch]),
+        "elections:interim": reverse("elections:interim", args=[branch]),
+        "elections:term": reverse("elections:term", args=[world.seat.committee.uid]),
+        "elections:end_seat": reverse("elections:end_seat", args=[world.seat.pk]),
+        "elections:election": reverse("elections:election", args=[world.election.uid]),
+        "elections:candidates": reverse("elections:candidates", args=[world.election.uid, "secretary"]),
+        "elections:sheet": reverse("elections:sheet", args=[world.election.uid, "secretary"]),
         "fees:unit": reverse("fees:unit", args=[branch]),
         "fees:unit, above": reverse("fees:unit", args=[unit]),
         "cases:list": reverse("cases:list"),
@@ -166,6 +176,17 @@ def grow(world, first, end):
         open_case(unit, actor=actor, procedure="reward", person=person, facts={"reward": "merit"})
         Case.objects.filter(person=person).update(docket=world.docket)
         comment(Case.objects.select_related("person", "at").get(pk=world.case.pk), actor=actor, words="x")
+        Seat.objects.create(
+            committee=world.seat.committee, person=person, post="member", starts_on=FOUNDED, came="interim"
+        )
+        Candidate.objects.create(contest=world.election.contests.get(), person=person)
+        Election.objects.create(
+            unit=world.units["yen_dinh"],
+            occasion="congress",
+            held_on=FOUNDED,
+            ordinal=n + 1,
+            state="recognised",
+        )
         Guardianship.objects.create(child=child, guardian=person, relation="guardian")
         people.note_reveal(binh, actor=actor, subject=binh.uid, facts={"fields": ["phone"]})
         user = User.objects.create_user(f"grown-{n}", name=f"Người {n}")

@@ -26,6 +26,8 @@ from aoxanh.accounts.operations import appoint, delegate
 from aoxanh.audit.actor import Actor
 from aoxanh.cases.models import Case, Docket
 from aoxanh.cases.operations import open_case, open_docket
+from aoxanh.elections.models import Committee, Election, Seat
+from aoxanh.elections.operations import prepare_election, set_candidates
 from aoxanh.fees.models import Collection, Remittance
 from aoxanh.fees.operations import collect, remit
 from aoxanh.intake.models import Batch
@@ -131,6 +133,8 @@ class World:
     collection: Collection | None = None
     remittance: Remittance | None = None
     saved: SavedList | None = None
+    election: Election | None = None
+    seat: Seat | None = None
     issue: papers.Issue | None = None
     draft: papers.Paper | None = None
     number: papers.Number | None = None
@@ -190,10 +194,26 @@ def build() -> World:
         branch, actor=MACHINE, people=[cuc.pk], first=D(2025, 12, 1), last=D(2025, 12, 1), on=D(2026, 1, 2)
     )
     world.remittance = remit(branch, actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 3), on=D(2026, 1, 5))
+    elect(world)
     write_papers(world)
     for user in world.users.values():
         user.forget_rights()
     return world
+
+
+def elect(world: World) -> None:
+    """Prepare an election of Yên Định, Cúc on its list; she sits there since last year, without a duty."""
+    branch, cuc = world.units["yen_dinh"], world.people["cuc"].person
+    world.election = prepare_election(
+        branch, actor=MACHINE, occasion="congress", held_on=D(2026, 1, 5), seats={"secretary": 1}
+    )
+    set_candidates(world.election, actor=MACHINE, revision=1, office="secretary", people=[cuc])
+    committee = Committee.objects.create(
+        unit=branch, body="executive", origin="interim", size=1, starts_on=D(2025, 8, 1), term_ends_on=D(2026, 2, 1)
+    )  # fmt: skip
+    world.seat = Seat.objects.create(
+        committee=committee, person=cuc, post="secretary", starts_on=D(2025, 8, 1), came="interim"
+    )
 
 
 def write_papers(world: World) -> None:

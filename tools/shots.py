@@ -110,6 +110,9 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "90-fees": ("/fees/", OFFICERS),
     "91-fees-hand-up": ("/fees/{branch}/hand-up/", ("xuanhai",)),
     "92-fees-pay": ("/fees/{branch}/pay/", ("xuanhai",)),
+    "95-committees": ("/committees/{commune}/", ("locha", "tinhdoan")),
+    "96-prepare-election": ("/committees/{branch}/prepare/", ("xuanhai",)),
+    "97-designate": ("/committees/{commune}/designate/", ("tinhdoan",)),
 }
 
 FACTS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +159,13 @@ def write_appointment(unit: Unit, user: User, duty: str, decision: Decision, ter
         user=user, unit=unit, duty=duty, starts_on=day, term=term, decision_number=decision.number,
         decision_on=decision.signed_on, decision_body=decision.body,
     )  # fmt: skip
+
+
+def end_duties(appointments: Iterable[Appointment], on: dt.date, reason: str) -> None:
+    """End duties on a day, or on the day they began where that is later; rooms above share it."""
+    for duty in appointments:
+        duty.ends_on, duty.end_reason = max(on, duty.starts_on), reason[:200]
+        duty.save(update_fields=["ends_on", "end_reason"])
 
 
 def facts_of(appointment: Appointment) -> dict[str, Any]:

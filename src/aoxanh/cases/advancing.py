@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
+from aoxanh.cases.beside import BESIDE, Taken
 from aoxanh.cases.issuing import body_of, head_for, issue, told_of
 from aoxanh.cases.models import CardRange, Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure, Step, months_after, step_of
@@ -151,7 +152,7 @@ def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int,
         cases = {id(one): way.case.pk for one, way in zip(told, some, strict=True)}
         for writing in some[0].plug.papers(some[0].step, told, head, entered.on):
             issued = issue(writing, unit, body, head, actor=actor, on=entered.on)
-            found.update({cases[id(one)]: issued for one in writing.about})
+            found.update({cases[id(one)]: issued for one in writing.about if id(one) in cases})
     return found
 
 
@@ -332,6 +333,7 @@ def _commit(ways: list[Going], entered: Entered, *, actor: Actor, duty: str) -> 
         }  # fmt: skip
         set_cases([w.case for w in some], step, changes)
     _keep_facts(ways, entered)
+    _write_beside(ways, entered, actor)
     add_moves(
         [
             CaseMove(
@@ -344,6 +346,20 @@ def _commit(ways: list[Going], entered: Entered, *, actor: Actor, duty: str) -> 
         ],
         actor=actor, duty=duty,
     )  # fmt: skip
+
+
+def _write_beside(ways: list[Going], entered: Entered, actor: Actor) -> None:
+    """Let the room whose procedure it is write what it keeps beside the case."""
+    for way in ways:
+        beside = BESIDE.get(way.case.procedure)
+        if beside is None:
+            continue
+        if way.state in {"open", "done"}:
+            body = way.here.name if way.here else ""
+            done = way.state == "done"
+            beside.agreed(way.case, Taken(way.step, entered.on, way.number, body, way.issue, done), actor)
+        else:
+            beside.ended(way.case, way.state, actor)
 
 
 def _keep_facts(ways: list[Going], entered: Entered) -> None:

@@ -16,6 +16,7 @@ from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.cases import operations, policies
 from aoxanh.cases.advancing import checks_of, next_step, on_the_day
+from aoxanh.cases.beside import BESIDE
 from aoxanh.cases.forms import FilterForm, StepForm, WordsForm
 from aoxanh.cases.models import Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES, About, Procedure, Step, step_of
@@ -99,6 +100,7 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
     may_move = bool(policies.may_move(request.user, case))
     lie = map_of([case], today())
     own = case.person is not None and is_own(request.user, case.person)
+    beside = BESIDE.get(case.procedure)
     if step is not None and may_move and form is None:
         form = StepForm(step=step, members=members_of(case.at_id or 0, today()) if step.vote else None)
     context = {
@@ -110,6 +112,7 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
         "may_withdraw": bool(policies.may_withdraw(request.user, case)), "place": place_of(case, step, lie) if step else None,
         "may_return": step is not None and next_step(plug, about, "") != step,
         "may_see_person": case.person is not None and (own or request.user.holds_anywhere("people.see")),
+        "beside": beside, **(beside.shown(case) if beside else {}),
     }  # fmt: skip
     bad = (form is not None and form.errors) or (words is not None and words.errors)
     return render(request, "cases/case.html", context, status=422 if bad else 200)
@@ -221,7 +224,7 @@ def agree(request: Request, case: Case, step_code: str) -> HttpResponse:
         if done:
             done.refresh_from_db()
             texts = {
-                "done": _("Done, and entered in the book."),
+                "done": _("Done, and entered in the book.") if case.person else _("Done."),
                 "refused": _("The vote did not pass: the case has ended."),
             }
             messages.success(request, texts.get(done.state, _("Done. It waits at the next step now.")))

@@ -31,6 +31,7 @@ from aoxanh.cases.advancing import (
     set_cases,
     write_book,
 )
+from aoxanh.cases.beside import BESIDE
 from aoxanh.cases.models import CardRange, Case, CaseMove, Docket
 from aoxanh.cases.procedure import PROCEDURES, About, Procedure
 from aoxanh.cases.routing import Map
@@ -306,6 +307,8 @@ def open_many(unit: Unit, people: Sequence[Person], opening: Opening, actor: Act
     plug, day = opening.plug, today()
     if plug.subject == "person" and not people:
         raise Objection(_("Say whom this is about."), field="person", rule=plug.rule)
+    if plug.subject == "unit" and people:
+        raise Objection(_("This is about a unit, not about a person."), field="person", rule=plug.rule)
     if plug.target and opening.to is None and not opening.facts.get("outside"):
         raise Objection(_("Say which unit it goes to."), field="target", rule=plug.rule)
     homes = homes_of([p.pk for p in people], day)
@@ -409,6 +412,8 @@ def end(case: Case, state: str, act: str, words: str, *, actor: Actor, duty: str
         lines = plug.ended(replace(about[case.person.pk], facts=case.details), today())
     write_book([(case, lines)], actor=actor, duty=duty)
     set_cases([case], step, {"state": state, "at_id": None, "due_on": None, "ended_at": timezone.now()})
+    if case.procedure in BESIDE:
+        BESIDE[case.procedure].ended(case, state, actor)
     move = CaseMove(case=case, act=act, step=step, unit_id=at, on=today(), sealed=seal_words(case.person, {"reason": words}))  # fmt: skip
     if case.person is None:
         move.facts = {"reason": words}

@@ -44,7 +44,8 @@ class Step:
     votes; `paper`: whether a numbered decision rests on it; `second`: somebody else than who moved it before
     (proof L11); `within`: the statute's value that says how long it may wait, in months or days; `own`: code of
     another procedure in the authority table, where this step is decided by that one's authority; `rechecks`: whether
-    the conditions must still hold here (not once the matter is decided and only carried out).
+    the conditions must still hold here (not once the matter is decided and only carried out); `above`: decided strictly
+    above the unit, whatever powers it has itself.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Step:
     article: str = ""
     design: bool = False
     rechecks: bool = True
+    above: bool = False
 
 
 @dataclass(frozen=True)

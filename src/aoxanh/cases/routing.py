@@ -57,12 +57,14 @@ class Map:
             return None
         if not step.decides:
             return Place(way[0])
+        way = way[1:] if step.above and len(way) > 1 else way
         rows = authorities_on(step.own or procedure, step.decides, self.day, self.authorities)
         for version in way:
             for row in rows:
                 if version.kind in row.kinds:
                     return Place(version, row.body, row.sure == "assumed")
-        return Place(way[1] if len(way) > 1 else way[0], "executive_committee", assumed=True)
+        nearest = way[1] if len(way) > 1 and not step.above else way[0]
+        return Place(nearest, "executive_committee", assumed=True)
 
 
 def map_of(cases: Iterable[Case], day: dt.date) -> Map:

@@ -17,6 +17,7 @@ from aoxanh.api.problems import answer_problems, not_allowed
 from aoxanh.api.schema import completed
 from aoxanh.cases.api import router as cases_router
 from aoxanh.config.api_page import docs
+from aoxanh.elections.api import router as elections_router
 from aoxanh.membership.api import router as membership_router
 from aoxanh.org.decision_api import router as org_router
 from aoxanh.people.appointment_api import router as appointment_router
@@ -43,6 +44,7 @@ for _router in (
     membership_router,
     statistics_router,
     cases_router,
+    elections_router,
 ):
     api.add_router("", _router)
 

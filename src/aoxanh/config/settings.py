@@ -72,6 +72,7 @@ ROOMS = [
     "statistics",
     "fees",
     "cases",
+    "elections",
     "reorganisation",
     "demo",
     "keeping",

@@ -21,6 +21,7 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.operation import Done, record
 from aoxanh.demo.cast import AGENCIES, HAMLETS, OFFICERS, PIONEERS, SCHOOLS, Officer
 from aoxanh.demo.documents import write_papers
+from aoxanh.demo.elected import elect_committees
 from aoxanh.demo.names import Invented, invent, invented_citizen_id, invented_phone
 from aoxanh.demo.paid import pay_fees
 from aoxanh.demo.under_way import open_cases
@@ -42,6 +43,7 @@ NEW_TIER = dt.date(2025, 7, 1)
 PASSWORD = "ao xanh tinh nguyen 2026"  # noqa: S105 - printed for everybody who tries the demo
 HA_TINH, LOC_HA, THACH_HA, CITY = "42", "448", "445", "436"
 HO_DO = "18598"
+HELD_HERE = "18568"
 DISTRICT_CITIES = {"436": "Thành đoàn Hà Tĩnh", "437": "Thị đoàn Hồng Lĩnh", "449": "Thị đoàn Kỳ Anh"}
 CONGRESS = {
     "province": dt.date(2022, 9, 15),
@@ -86,6 +88,7 @@ def build() -> Iterator[str]:
         world.units["18568"], world.units["18421.01"], commune_login="locha", branch_login="xuanhai"
     )
     yield f"{issued} văn bản đã ban hành"
+    yield f"{elect_committees(world.units['18568'], world.units['18421.01'])} ban chấp hành đang hoạt động"
 
 
 def establish(
@@ -308,6 +311,8 @@ def end_districts(world: World) -> None:
     world.units |= {version.code: version.unit for version in new}
     for version in new.filter(kind="commune"):
         held = dt.date(2025, 11, 1) + dt.timedelta(days=world.random.randrange(55))
+        if version.code == HELD_HERE:  # its congress is held with lists and sheets
+            continue
         org.record_congress(
             version.unit,
             actor=MACHINE,

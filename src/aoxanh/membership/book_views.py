@@ -24,6 +24,7 @@ from aoxanh.membership.rules import all_authorities, all_values, authority_on, s
 from aoxanh.membership.statute.titles import BODIES, DECISIONS, GRADES
 from aoxanh.membership.statute.values import Authority, Value
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
+from aoxanh.org.kinds import SECTORS
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import names_on
 from aoxanh.people.models import Person
@@ -221,12 +222,21 @@ def place_of(row: Authority) -> tuple[int]:
     return (known.index(decision) if decision in known else len(known),)
 
 
+def level(key: str) -> str:
+    """Return the level a table names: a kind of unit, of some sector, or one unit by its code."""
+    kind, _slash, more = key.partition("/")
+    title = str(UNIT_KINDS[kind].title) if kind in UNIT_KINDS else kind
+    return f"{title} ({SECTORS.get(more, more)})" if more else title
+
+
 def said(value: Any) -> str:
     """Return a value in words."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(said(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{level(key)}: {said(one)}" for key, one in value.items())
     if isinstance(value, int):
         return str(number(value))
     return str(GRADES.get(value, value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 from aoxanh.membership.models import AuthorityRow, StatuteRow
@@ -23,6 +24,16 @@ class Statute:
     def __getitem__(self, code: str) -> Any:
         """Return a value; raises KeyError for a code no version knows on that day."""
         return self.values[code].value
+
+    def at_level(self, code: str, kind: str, *more: str) -> Any:
+        """Return what a table says of a unit: of its code or sector first, then of its kind; None where it is silent."""
+        table = self[code]
+        found = next((table[f"{kind}/{one}"] for one in more if f"{kind}/{one}" in table), None)
+        return table.get(kind) if found is None else found
+
+    def share(self, code: str) -> Fraction:
+        """Return a share, exact."""
+        return Fraction(str(self[code]))
 
 
 def all_values() -> list[Value]:

@@ -204,6 +204,12 @@ def record_congress(
     unit: Unit, *, actor: Actor, held_on: dt.date, ordinal: int, term_ends_on: dt.date
 ) -> Done:
     """Write down the latest congress and when its term ends (R-ORG-08)."""
+    write_congress(unit, held_on, ordinal, term_ends_on, actor)
+    return Done(unit, unit=unit, facts={"ordinal": ordinal, "on": str(held_on), "until": str(term_ends_on)})
+
+
+def write_congress(unit: Unit, held_on: dt.date, ordinal: int, term_ends_on: dt.date, actor: Actor) -> None:
+    """Check a congress and write it down; rooms above share it where they hold one."""
     if held_on > today():
         raise Objection(_("The congress has not been held yet on that day."), field="held_on")
     if term_ends_on <= held_on:
@@ -214,7 +220,6 @@ def record_congress(
     unit.congress_on, unit.congress_ordinal, unit.term_ends_on = held_on, ordinal, term_ends_on
     unit.save(update_fields=["congress_on", "congress_ordinal", "term_ends_on"])
     note_event(unit, UnitEvent.Kind.CONGRESS, Decision(effective_on=held_on), actor, after=str(ordinal))
-    return Done(unit, unit=unit, facts={"ordinal": ordinal, "on": str(held_on), "until": str(term_ends_on)})
 
 
 def place_new_unit(parent: Unit | None, unit: Particulars, decision: Decision, actor: Actor) -> Unit:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from aoxanh.membership.statute import committees_12
 from aoxanh.membership.statute.values import Authority, Value
 
 FROM, TIER, NEXT = dt.date(2022, 12, 15), dt.date(2025, 7, 1), dt.date(2026, 4, 1)
@@ -39,6 +40,7 @@ VALUES = [
     Value("grades", _("Grades of the yearly classification"), ["excellent", "good", "completed", "not_completed"], "P11", "HD 30 III.1; HD 638", FROM),
     Value("classification_months", _("Months in the branch before it classifies"), 6, "R-EVL-01", "HD 638-HD/ĐTNCA (ngành)", FROM, sure="assumed"),
     Value("card_pattern", _("Pattern of card numbers"), r"[0-9A-Z][0-9A-Z ./-]{0,28}", "R-REC §3.3", "", FROM, sure="assumed"),
+    *committees_12.VALUES,
 ]  # fmt: skip
 
 GRASSROOTS = ("grassroots", "commune", "upper_grassroots", "section_union")
@@ -70,4 +72,5 @@ AUTHORITY = [
     Authority("reward", "national", ("central",), "executive_committee", "P13", "", FROM, sure="assumed"),
     Authority("fee", "exempt", GRASSROOTS, "executive_committee", "R-FEE-03", "HD 20 §32.1a", FROM),
     Authority("unit", "establish", ("district", "province", *GRASSROOTS), "standing_committee", "R-ORG §2.6", "HD 20 §5.1", FROM),
+    *committees_12.AUTHORITY,
 ]  # fmt: skip

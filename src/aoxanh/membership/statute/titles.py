@@ -30,6 +30,7 @@ DECISIONS: dict[tuple[str, str], Any] = {
     ("reward", "commendation"): _("Reward: commendation"),
     ("reward", "national"): _("Reward: of the Central Union"),
     ("fee", "exempt"): _("Fee: exempt"),
+    ("committee", "recognise"): _("Committee: recognise"),
     ("unit", "establish"): _("Unit: establish, merge, split, dissolve"),
 }
 BODIES: dict[str, Any] = {

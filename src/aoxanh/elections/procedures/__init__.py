@@ -1,0 +1,1 @@
+"""Procedures of this room: found by their being here."""
