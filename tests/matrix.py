@@ -94,6 +94,8 @@ RIGHTS: dict[str, set[str]] = {
     "cases.decide": SECRETARIES,
     "fees.see": SECRETARIES | {"office_staff", "inspection"},
     "fees.collect": SECRETARIES | {"office_staff"},
+    "training.see": SECRETARIES | {"office_staff", "inspection"},
+    "training.run": SECRETARIES | {"office_staff"},
 }
 #: Duty -> who sees that it is held: whoever is responsible for its unit, and those below it.
 SEES_DUTY: dict[str, set[str]] = {
@@ -323,6 +325,13 @@ LINES: list[tuple[str, Line]] = [
     ("fees:receipt", Line(subject="receipt", right="fees.see")),
     ("fees:take_back", Line("POST", "collection", "fees.collect")),
     ("fees:settle", Line("POST", "remittance", "fees.collect", form=lambda _w, _k: {"on": "01/02/2026"})),
+    # training
+    ("training:mine", Line(loose=True)),
+    ("training:own", Line("GET POST", loose=True, form=lambda _w, _k: {"chosen": ["0"]})),
+    ("training:own_score", Line("GET POST", loose=True, form=lambda _w, _k: {"revision": "1", "p0": "1"})),
+    ("training:unit", Line(subject="training_unit", right="training.see", queries=("", "tab=evaluate", "year=2019", "only=registered"))),
+    ("training:register", Line("POST", "training_branch", "training.run", form=lambda w, _k: {"selected": [str(w.people[k].person.uid) for k in ("an", "cuc", "em")], "chosen": ["1"], "step": "do"})),
+    ("training:approve", Line("POST", "training_branch", "training.run", form=lambda w, _k: {"all_matching": "1"})),
     ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),
     # papers
     ("papers:mine", Line(allowed=frozenset(RIGHTS["papers.see"]))),

@@ -119,6 +119,8 @@ def pages(world):
         "statistics:issued": reverse("statistics:issued", args=[world.report.pk]),
         "fees:unit": reverse("fees:unit", args=[branch]),
         "fees:unit, above": reverse("fees:unit", args=[unit]),
+        "training:unit": reverse("training:unit", args=[branch]),
+        "training:unit, evaluate": reverse("training:unit", args=[branch]) + "?tab=evaluate",
         "cases:list": reverse("cases:list"),
         "cases:list, open": reverse("cases:list") + "?tab=open",
         "cases:procedures": reverse("cases:procedures", args=[unit]),

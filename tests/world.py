@@ -49,6 +49,10 @@ from aoxanh.reorganisation.models import Plan
 from aoxanh.reorganisation.operations import draw_up_plan
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.operations import issue_report
+from aoxanh.training.advancing import Undertaking
+from aoxanh.training.forms import proposed
+from aoxanh.training.models import TrainingProgram
+from aoxanh.training.operations import issue_programme, register_members
 from aoxanh.vietnamese import phones
 from aoxanh.vietnamese.dates import PartialDate
 
@@ -131,6 +135,7 @@ class World:
     collection: Collection | None = None
     remittance: Remittance | None = None
     saved: SavedList | None = None
+    program: TrainingProgram | None = None
     issue: papers.Issue | None = None
     draft: papers.Paper | None = None
     number: papers.Number | None = None
@@ -190,10 +195,19 @@ def build() -> World:
         branch, actor=MACHINE, people=[cuc.pk], first=D(2025, 12, 1), last=D(2025, 12, 1), on=D(2026, 1, 2)
     )
     world.remittance = remit(branch, actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 3), on=D(2026, 1, 5))
+    train(world)
     write_papers(world)
     for user in world.users.values():
         user.forget_rights()
     return world
+
+
+def train(world: World) -> None:
+    """Issue the programme of the year; register a member of each branch of Lộc Hà."""
+    world.program = issue_programme(None, actor=MACHINE, **proposed(today().year, "year"))
+    for branch, who in (("xuan_hai", "an"), ("yen_dinh", "cuc")):
+        asked = {world.people[who].person.pk: Undertaking((0, 1), "Qtcamket")}
+        register_members(world.units[branch], actor=MACHINE, program=world.program, asked=asked)
 
 
 def write_papers(world: World) -> None:
