@@ -186,13 +186,14 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.docket.uid], [NOBODY])]
     if line.subject == "fees_unit":
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
-    if line.subject in {"training_unit", "training_branch"}:
-        kinds = {"training_branch": {"branch"}}.get(line.subject)
-        return [
-            (k, k, [pk], [NOTHING])
-            for k, pk in ids.items()
-            if k != "closed" and (kinds is None or matrix.UNITS[k][2] in kinds)
-        ]
+    if line.subject in {"training_unit", "training_branch", "training_commune"}:
+        kind = line.subject.removeprefix("training_")
+        fits = [k for k in ids if k != "closed" and kind in {"unit", matrix.UNITS[k][2]}]
+        return [(k, k, [ids[k]], [NOTHING]) for k in fits]
+    if line.subject == "training_member":
+        return [("yen_dinh", "yen_dinh", [ids["yen_dinh"], uids["cuc"]], [ids["yen_dinh"], NOBODY])]
+    if line.subject == "training_sent":
+        return [("yen_dinh", "yen_dinh", [world.sent.uid], [NOBODY])]
     if line.subject == "collection":
         return [("yen_dinh", "yen_dinh", [world.collection.uid], [NOBODY])]
     if line.subject == "receipt":
@@ -297,7 +298,8 @@ SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
     "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
-    "training_unit": of_training, "training_branch": of_training,
+    "training_unit": of_training, "training_branch": of_training, "training_commune": of_training, "training_member": of_training,
+    "training_sent": of_training,
     "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip
 

@@ -51,8 +51,9 @@ from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.operations import issue_report
 from aoxanh.training.advancing import Undertaking
 from aoxanh.training.forms import proposed
-from aoxanh.training.models import TrainingProgram
+from aoxanh.training.models import Registration, TrainingProgram
 from aoxanh.training.operations import issue_programme, register_members
+from aoxanh.training.score_operations import score_branch, send_up
 from aoxanh.vietnamese import phones
 from aoxanh.vietnamese.dates import PartialDate
 
@@ -136,6 +137,7 @@ class World:
     remittance: Remittance | None = None
     saved: SavedList | None = None
     program: TrainingProgram | None = None
+    sent: Registration | None = None
     issue: papers.Issue | None = None
     draft: papers.Paper | None = None
     number: papers.Number | None = None
@@ -208,6 +210,11 @@ def train(world: World) -> None:
     for branch, who in (("xuan_hai", "an"), ("yen_dinh", "cuc")):
         asked = {world.people[who].person.pk: Undertaking((0, 1), "Qtcamket")}
         register_members(world.units[branch], actor=MACHINE, program=world.program, asked=asked)
+    cuc, branch = world.people["cuc"].person.pk, world.units["yen_dinh"]
+    full = [item.max for item in world.program.outline.items]
+    score_branch(branch, actor=MACHINE, program=world.program, sheets={cuc: full}, revisions={cuc: 1})
+    send_up(branch, actor=MACHINE, program=world.program, people=[cuc])
+    world.sent = Registration.objects.get(person=cuc)
 
 
 def write_papers(world: World) -> None:

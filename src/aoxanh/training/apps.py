@@ -17,13 +17,22 @@ class TrainingConfig(AppConfig):
         from aoxanh.people import merging
         from aoxanh.training import carrying, work
         from aoxanh.ui.navigation import Entry, add
+        from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
 
         CARRIED.update(carrying.CARRIED_HERE)
+        WORK_SOURCES.append(work.work)
+        START_SOURCES.append(work.starts)
         merging.LEFT |= {"Registration.person"}
         add(
             Entry(
                 _("Training"), "stairs-up", "training:mine", group=_("Business"), order=17,
                 visible=lambda request: request.user.is_authenticated and request.user.holds_anywhere("training.see") is not None,
+            )
+        )  # fmt: skip
+        add(
+            Entry(
+                _("Training programmes"), "stairs-up", "training:programmes", group=_("Business"), order=81,
+                visible=lambda request: request.user.is_authenticated and request.user.holds_anywhere("system.operate") is not None,
             )
         )  # fmt: skip
         add(

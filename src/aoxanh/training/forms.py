@@ -56,15 +56,24 @@ class PointsForm(forms.Form):
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, outline: Outline, group: int = 0, points: Points | None = None, **options: Any
-    ) -> None:
+        self, *args: Any, outline: Outline, group: int = 0, points: Points | None = None, hints: Points | None = None,
+        who: str = "", **options: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **options)
         self.outline, self.before = outline, points or [None] * len(outline.items)
         self.shown = [item for g in outline.groups if group in {0, g.number} for item in g.items]
         for item in self.shown:
+            hint = hints[item.place] if hints else None
+            attributes = {
+                "inputmode": "numeric",
+                "class": "points",
+                "aria-label": f"{who}: {item.title}" if who else item.title,
+            }
+            if hint is not None:
+                attributes["placeholder"] = str(hint)
             self.fields[f"p{item.place}"] = forms.IntegerField(
                 label=item.title, min_value=0, max_value=item.max, required=False, initial=self.before[item.place],
-                widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "points", "aria-label": item.title}),
+                widget=forms.NumberInput(attrs=attributes),
             )  # fmt: skip
 
     def cell(self, place: int) -> Any:

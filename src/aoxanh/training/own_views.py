@@ -78,10 +78,19 @@ def own(request: Request) -> HttpResponse:
         "form": form,
         "registration": row.registration if row else None,
     }
-    if program is not None and row is not None and row.registration is not None:
-        sheets = {side: row.points(side) or [None] * len(program.outline.items) for side in SIDES}
-        context |= {"groups": compared(sheets, program.outline), "ticked": set(row.registration.chosen)}
+    if program is not None and row is not None:
+        context |= told(row, program)
     return render(request, "training/own.html", context, status=422 if form and form.errors else 200)
+
+
+def told(row: Row, program: TrainingProgram) -> dict[str, Any]:
+    """Return what a page shows of a registration: what each side gave, group by group, and what was ticked."""
+    if row.registration is None:
+        return {}
+    outline = program.outline
+    sheets = {side: row.points(side) or [None] * len(outline.items) for side in SIDES}
+    totals = {side: outline.total_of(row.points(side)) if row.points(side) else None for side in SIDES}
+    return {"groups": compared(sheets, outline), "ticked": set(row.registration.chosen), "totals": totals}
 
 
 @either

@@ -154,9 +154,10 @@ def rows_of(unit_id: int, program: TrainingProgram, *, people: Iterable[int] | N
 
 def counted(rows: Iterable[Row]) -> dict[str, int]:
     """Return how many of these are at each state and stage."""
-    counts: dict[str, int] = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int, all=0, registered=0)
     for row in rows:
         counts["all"] += 1
+        counts["registered"] += row.registration is not None
         counts[f"state:{row.state}"] += 1
         counts[f"stage:{row.stage}"] += 1
     return counts

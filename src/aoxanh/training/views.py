@@ -38,9 +38,14 @@ class Place:
     years: list[TrainingProgram]
 
     @property
+    def path(self) -> str:
+        """Return the address of its list."""
+        return reverse("training:unit", args=[self.unit.pk])
+
+    @property
     def address(self) -> str:
         """Return the address of its list, of that year."""
-        return f"{reverse('training:unit', args=[self.unit.pk])}?year={self.program.year if self.program else ''}"
+        return f"{self.path}?year={self.program.year if self.program else ''}"
 
 
 def load(request: Request, unit_id: int) -> tuple[Unit, UnitVersion]:
@@ -119,7 +124,7 @@ def unit_page(request: Request, unit_id: int) -> HttpResponse:
     """Show a branch's list of a year: registration, or evaluation; of a unit above, its board."""
     place = load_place(request, unit_id)
     if not place.version.kind_data.has_members:
-        return render(request, "training/choose.html", {"units": []})
+        return redirect("training:board", unit_id)
     tab = "evaluate" if request.GET.get("tab") == "evaluate" else "register"
     rows = rows_of(place.unit.pk, place.program) if place.program else []
     counts = counted(rows)
