@@ -13,13 +13,20 @@ class TrainingConfig(AppConfig):
         """Show training in the menu and on the first page; carry what waits at a unit that ends; leave rows with their record."""
         from django.utils.translation import gettext_lazy as _
 
+        from aoxanh.membership import columns
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
-        from aoxanh.training import carrying, work
+        from aoxanh.training import carrying, reckoning, work
         from aoxanh.ui.navigation import Entry, add
         from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
 
         CARRIED.update(carrying.CARRIED_HERE)
+        columns.register(
+            columns.Column(
+                "training", _("Training of the year"), lambda row: row.more.get("training", ""),
+                load=lambda rows, selection: reckoning.scores_on([row.person.pk for row in rows], selection.day),
+            )
+        )  # fmt: skip
         WORK_SOURCES.append(work.work)
         START_SOURCES.append(work.starts)
         merging.LEFT |= {"Registration.person"}
