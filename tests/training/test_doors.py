@@ -39,9 +39,9 @@ def test_the_whole_year_goes_over_the_api(place, mai, send):
         == "registered"
     )
     everybody = {"year": 2024, "people": [str(mai.uid)]}
-    assert send(place.branch_secretary, f"{unit}/register", {**everybody, "contents": [0]}).json() == {
-        "done": 1
-    }
+    assert send(
+        place.branch_secretary, f"{unit}/register", {**everybody, "contents": [0], "replace": True}
+    ).json() == {"done": 1}
     row = send(mai.user, "/training/mine/score", {"points": place.full, "revision": 2}).json()
     assert (row["totals"]["self"], row["state"]) == (100, "approved")
     scores = {"year": 2024, "scores": [{"person": str(mai.uid), "points": place.full, "revision": 3}]}

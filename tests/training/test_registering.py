@@ -56,6 +56,7 @@ def test_schools_go_by_the_school_year_and_evaluate_in_august(place):
         D(2025, 1, 1),
         D(2024, 12, 1),
     )
+    assert (school["register_by"], year["register_by"]) == (D(2023, 10, 31), D(2024, 3, 31))
     program = operations.issue_programme(None, actor=MACHINE, **school)
     assert program.title == "2023–2024"
     version = place.branch.standing(D(2024, 3, 26))
@@ -151,7 +152,7 @@ def test_the_branch_registers_all_but_those_who_have_and_approves_with_it(place,
     others = [place.member(f"Trần Văn {name}") for name in ("An", "Bình", "Cường")]
     stranger = place.young()
     asked = {p.pk: Undertaking((0, 3), WORDS) for p in (mai, *others, stranger)}
-    outcomes = {v.row.person: v.outcome for v in judged(place.branch, place.program, asked)}
+    outcomes = {v.row.person: v.outcome for v in judged(place.branch, place.program, asked, replace=False)}
     assert outcomes == {mai: "same", **dict.fromkeys(others, "new")}
     assert operations.register_members(place.branch, actor=acting(place.branch_secretary), program=place.program, asked=asked) == 3  # fmt: skip
     assert {place.of(p).state for p in others} == {"approved"}
@@ -224,3 +225,22 @@ def test_the_branch_registers_those_ticked_after_looking(place, mai):
     assert Registration.objects.filter(state="approved").count() == 2
     listed = client.get(reverse("training:unit", args=[place.branch.pk]) + "?only=not_registered")
     assert listed.context["rows"] == []
+
+
+def test_registering_all_never_overwrites_what_somebody_wrote_themselves(place, mai):
+    """P10: many at once is for those who have not registered; one member's page changes one."""
+    register_self(place, mai)
+    other = place.member("Trần Văn An")
+    asked = dict.fromkeys((mai.pk, other.pk), Undertaking((5, 6), "chung"))
+    by = {"actor": acting(place.branch_secretary), "program": place.program}
+    assert operations.register_members(place.branch, asked=asked, **by) == 1
+    assert (place.of(mai).chosen, place.of(mai).words["commitment"]) == ([0, 3], WORDS)
+    client = Client()
+    client.force_login(place.branch_secretary)
+    address = reverse("training:register", args=[place.branch.pk])
+    one = client.post(address, {"selected": [str(mai.uid)], "year": "2024"})
+    assert WORDS in one.content.decode()
+    client.post(
+        address, {"selected": [str(mai.uid)], "year": "2024", "chosen": ["7"], "words": "mới", "step": "do"}
+    )
+    assert (place.of(mai).chosen, place.of(mai).state) == ([7], "approved")

@@ -76,26 +76,34 @@ def undertaken(program: TrainingProgram, given: Undertaking) -> Undertaking:
     return Undertaking(ticked, given.words.strip()[:2000])
 
 
-def judged(unit: Unit, program: TrainingProgram, asked: Mapping[int, Undertaking]) -> list[Verdict]:
-    """Return what becomes of registering these people (ids) of a branch; those who are not its members are left out."""
-    return [verdict_of(row, program, asked[row.person.pk]) for row in rows_of(unit.pk, program, people=asked)]
+def judged(
+    unit: Unit, program: TrainingProgram, asked: Mapping[int, Undertaking], *, replace: bool
+) -> list[Verdict]:
+    """Return what becomes of registering these people (ids) of a branch; those who are not its members are left out.
+
+    `replace`: whether a registration there is may be changed; registering all must not overwrite what somebody wrote.
+    """
+    rows = rows_of(unit.pk, program, people=asked)
+    return [verdict_of(row, program, asked[row.person.pk], replace=replace) for row in rows]
 
 
-def verdict_of(row: Row, program: TrainingProgram, given: Undertaking) -> Verdict:
+def verdict_of(row: Row, program: TrainingProgram, given: Undertaking, *, replace: bool) -> Verdict:
     """Return what becomes of registering one member."""
     try:
         given = undertaken(program, given)
     except Objection as objection:
         return Verdict(row, "refused", str(objection.message), objection.rule)
-    if row.registration is None:
+    before = row.registration
+    if before is None:
         return Verdict(row, "new", undertaking=given)
-    if (
-        tuple(row.registration.chosen) == given.chosen
-        and row.registration.words.get("commitment", "") == given.words
-    ):
+    if tuple(before.chosen) == given.chosen and before.words.get("commitment", "") == given.words:
         return Verdict(row, "same", _("Registered already, nothing new"), RULE, given)
-    if row.sheets or row.registration.stage != "not_evaluated":
+    if row.sheets or before.stage != "not_evaluated":
         return Verdict(row, "refused", _("The evaluation has begun: the registration stays."), RULE, given)
+    if not replace:
+        return Verdict(
+            row, "same", _("Has registered already: change it on the member's own page."), RULE, given
+        )
     return Verdict(row, "changed", undertaking=given)
 
 

@@ -105,6 +105,7 @@ class RegisterBody(OwnBody):
 
     year: int = Field(ge=2000, le=2100)
     people: list[UUID] = Field(max_length=500)
+    replace: bool = Field(default=False, description="Whether registrations that are there may be changed.")
 
 
 class OwnScoreBody(Body):
@@ -281,7 +282,11 @@ def register_for_training(request: Request, unit: Id, body: RegisterBody) -> Any
     branch, program = branch_of(request, unit, body.year)
     given = Undertaking(tuple(body.contents), body.commitment)
     asked = dict.fromkeys(ids_of(branch, program, body.people).values(), given)
-    return {"done": operations.register_members(branch, actor=request.actor, program=program, asked=asked)}
+    return {
+        "done": operations.register_members(
+            branch, actor=request.actor, program=program, asked=asked, replace=body.replace
+        )
+    }
 
 
 @router.post(

@@ -97,7 +97,9 @@ def looked_through(
         rows[line.person].person.pk: Undertaking(tuple(line.chosen), line.words)
         for line in lines if line.person in rows and not line.wrong and not line.is_empty
     }  # fmt: skip
-    verdicts = {verdict.row.person.uid: verdict for verdict in judged(place.unit, program, asked)}
+    verdicts = {
+        verdict.row.person.uid: verdict for verdict in judged(place.unit, program, asked, replace=True)
+    }
     return [Looked(line, verdicts.get(line.person) if line.person else None) for line in lines], asked
 
 
@@ -155,7 +157,9 @@ def take_in(request: Request, place: Place, program: TrainingProgram) -> HttpRes
     asked = {pk: Undertaking(tuple(chosen), words) for pk, chosen, words in kept}
     tell(
         request,
-        lambda: operations.register_members(place.unit, actor=request.actor, program=program, asked=asked),
+        lambda: operations.register_members(
+            place.unit, actor=request.actor, program=program, asked=asked, replace=True
+        ),
         lambda n: ngettext("%(n)d member registered.", "%(n)d members registered.", n) % {"n": n},
     )
     return redirect(f"{place.address}&tab=register")

@@ -127,10 +127,15 @@ def proposed(year: int, span: str) -> dict[str, Any]:
     first, evaluated, months = statute["training_school_year" if span == "school" else "training_year"]
     starts = dt.date(year, first, 1)
     over = int(evaluated < first)
-    last = first + months - 1
+    after = first + months - 1  # months from the January of the year to the one after registration, from 0
+    closes = dt.date(year + after // 12, after % 12 + 1, 1) - dt.timedelta(days=1)
     return {
-        "year": year, "span": span, "starts_on": starts, "ends_on": starts.replace(year=year + 1),
-        "register_by": dt.date(year + (last - 1) // 12, (last - 1) % 12 + 1, 28), "evaluate_from": dt.date(year + over, evaluated, 1),
+        "year": year,
+        "span": span,
+        "starts_on": starts,
+        "ends_on": starts.replace(year=year + 1),
+        "register_by": closes,
+        "evaluate_from": dt.date(year + over, evaluated, 1),
         "source": SOURCE, "sure": "assumed", "outline": form_for(year).outline,
     }  # fmt: skip
 

@@ -96,7 +96,7 @@ def register_self(person: Person, *, actor: Actor, program: TrainingProgram, giv
     row = rows_of(home.unit_id, program, people=[person.pk])[0]
     if row.state == "approved":
         raise Objection(_("Your branch has approved the registration: ask it to change it."), rule=RULE)
-    verdict = verdict_of(row, program, undertaken(program, given))
+    verdict = verdict_of(row, program, undertaken(program, given), replace=True)
     if verdict.outcome == "refused":
         raise Objection(verdict.why, rule=verdict.rule)
     write_registrations(home.unit, program, [verdict], actor=actor, approve=False)
@@ -110,15 +110,20 @@ def register_self(person: Person, *, actor: Actor, program: TrainingProgram, giv
     says=gettext_lazy("registered %(n)s members for training %(year)s"),
 )
 def register_members(
-    unit: Unit, *, actor: Actor, program: TrainingProgram, asked: Mapping[int, Undertaking]
+    unit: Unit,
+    *,
+    actor: Actor,
+    program: TrainingProgram,
+    asked: Mapping[int, Undertaking],
+    replace: bool = False,
 ) -> Done:
     """Register members (ids) of a branch, one or all, entered or from a file; its result is how many were written.
 
-    Those registered the same way, and those whose evaluation has begun, are passed over as the preview said. What the
+    Those registered (unless `replace`), and those whose evaluation has begun, are passed over as the preview said. What the
     branch registers it approves with it, except its officers' own (L11). Raises Objection when nobody can go.
     """
     the_programme(unit, program)
-    verdicts = judged(unit, program, asked)
+    verdicts = judged(unit, program, asked, replace=replace)
     if not any(verdict.goes for verdict in verdicts):
         raise Objection(_("Nobody chosen can be registered."), field="selected", rule=RULE)
     n = write_registrations(unit, program, verdicts, actor=actor, approve=True)

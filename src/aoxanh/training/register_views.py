@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +16,8 @@ from aoxanh.audit.objection import attempt
 from aoxanh.training import operations
 from aoxanh.training.advancing import judged
 from aoxanh.training.forms import UndertakingForm
-from aoxanh.training.queries import rows_of
+from aoxanh.training.models import TrainingProgram
+from aoxanh.training.queries import Row, rows_of
 from aoxanh.training.views import ids_chosen, load_run, tell
 
 
@@ -24,25 +28,24 @@ def register(request: Request, unit_id: int) -> HttpResponse:
     rows = rows_of(unit_id, program)
     ids = ids_chosen(request, rows)
     step = request.POST.get("step", "")
-    everything = {"chosen": [item.place for item in program.outline.items]}
-    form = UndertakingForm(request.POST if step else None, outline=program.outline, initial=everything)
+    one = next((row for row in rows if row.person.pk in ids), None) if len(ids) == 1 else None
+    form = UndertakingForm(
+        request.POST if step else None, outline=program.outline, initial=begun(program, one)
+    )
     verdicts = []
     if step and form.is_valid():
-        asked = dict.fromkeys(ids, form.given())
-        verdicts = judged(place.unit, program, asked)
+        asked, replace = dict.fromkeys(ids, form.given()), one is not None
+        verdicts = judged(place.unit, program, asked, replace=replace)
         if step == "do":
             n = attempt(
                 form,
                 lambda: operations.register_members(
-                    place.unit, actor=request.actor, program=program, asked=asked
+                    place.unit, actor=request.actor, program=program, asked=asked, replace=replace
                 ),
             )
             if n is not False:
-                tell(
-                    request,
-                    lambda: n,
-                    lambda n: ngettext("%(n)d member registered.", "%(n)d members registered.", n) % {"n": n},
-                )
+                text = ngettext("%(n)d member registered.", "%(n)d members registered.", n) % {"n": n}
+                messages.success(request, text)
                 return redirect(f"{place.address}&tab=register")
     context = {
         "place": place, "version": place.version, "program": program, "form": form, "verdicts": verdicts,
@@ -50,6 +53,13 @@ def register(request: Request, unit_id: int) -> HttpResponse:
         "people": [row.person for row in rows if row.person.pk in set(ids)],
     }  # fmt: skip
     return render(request, "training/register.html", context, status=422 if form.errors else 200)
+
+
+def begun(program: TrainingProgram, row: Row | None) -> dict[str, Any]:
+    """Return what a form begins with: what one member registered, or every content for many."""
+    if row is not None and row.registration is not None:
+        return {"chosen": row.registration.chosen, "words": row.registration.words.get("commitment", "")}
+    return {"chosen": [item.place for item in program.outline.items]}
 
 
 @require_POST
