@@ -110,6 +110,12 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "90-fees": ("/fees/", OFFICERS),
     "91-fees-hand-up": ("/fees/{branch}/hand-up/", ("xuanhai",)),
     "92-fees-pay": ("/fees/{branch}/pay/", ("xuanhai",)),
+    "93-training": ("/training/", (*OFFICERS, "doanvien", "maithucloan")),
+    "94-training-evaluation": ("/training/{branch}/?tab=evaluate", ("xuanhai",)),
+    "95-training-sheet": ("/training/{branch}/sheet/", ("xuanhai",)),
+    "96-training-to-approve": ("/training/{commune}/board/?tab=waiting", ("locha",)),
+    "97-training-file": ("/training/{branch}/file/", ("xuanhai",)),
+    "98-training-programmes": ("/training/programmes/", ("vanhanh",)),
 }
 
 FACTS = """

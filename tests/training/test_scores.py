@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from aoxanh.audit.objection import Objection
 from aoxanh.cases.situations import about_people
+from aoxanh.org.carrying import Carriage
 from aoxanh.people.models import Person
 from aoxanh.training import operations, score_operations
 from aoxanh.training.advancing import Undertaking
+from aoxanh.training.carrying import carry
 from aoxanh.training.criteria import FORM_2022, FORM_2026
 from aoxanh.training.models import Registration, Sheet
 from aoxanh.training.queries import board, waiting_at
@@ -380,3 +382,24 @@ def test_what_is_due_waits_on_the_first_page(place, mai):
         f"{reverse('training:board', args=[place.commune.pk])}?tab=waiting"
         in officer.get("/").content.decode()
     )
+
+
+def test_what_waits_at_a_unit_that_ends_waits_at_its_successor(place, mai):
+    """Design: a reorganisation loses no evaluation that was sent up, and remembers where it was."""
+    place.registered(mai)
+    place.score(mai)
+    place.sent(mai)
+    noted = []
+    carriage = Carriage(
+        DAY,
+        {place.commune.pk: [place.sibling.pk]},
+        "sáp nhập",
+        lambda row, before: noted.append((row.pk, before)),
+    )
+    carry(carriage)
+    assert place.of(mai).to == place.sibling
+    assert noted == [(place.of(mai).pk, {"to_id": place.commune.pk})]
+    approve = {"registrations": [place.of(mai).pk]}
+    assert score_operations.approve_evaluations(place.sibling, actor=acting(place.stranger), **approve) == 1
+    carry(Carriage(DAY, {place.sibling.pk: [place.commune.pk]}, "x", lambda row, before: noted.append(row)))
+    assert place.of(mai).to == place.sibling  # approved: it keeps naming who approved it

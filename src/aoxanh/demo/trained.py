@@ -12,7 +12,7 @@ from aoxanh.training.forms import proposed
 from aoxanh.training.models import Registration, TrainingProgram
 from aoxanh.training.queries import Row, rows_of
 
-COMMUNE, BRANCH = "18568", "18421.01"
+COMMUNE, BRANCH, CLASSES = "18568", "18421.01", ("448.S1.01", "448.S1.02")
 MACHINE = Actor(source="demo")
 WORDS = (
     "Đọc một cuốn sách về Bác mỗi quý, học xong lớp tin học cơ bản.",
@@ -45,6 +45,13 @@ def train() -> int:
         if unit == own or stage == "approved":
             go(unit, issued[year - 1, "year"], "approved")
         go(unit, issued[year, "year"], stage)
+    for version, stage in zip(
+        UnitVersion.objects.as_of(today()).filter(code__in=CLASSES).select_related("unit").order_by("code"),
+        ("approved", "half"),
+        strict=False,
+    ):
+        go(version.unit, issued[year - 1, "school"], stage)
+        go(version.unit, issued[year, "school"], "half")
     return Registration.objects.count()
 
 

@@ -130,12 +130,12 @@ def unit_page(request: Request, unit_id: int) -> HttpResponse:
     counts = counted(rows)
     only, choices = filter_of(request, tab)
     shown = [row for row in rows if not only or only == (row.state if tab == "register" else row.stage)]
-    for row in shown:
+    for row in rows:
         row.own = policies.is_own(request.user, row.person)
     context = {
         "place": place, "version": place.version, "program": place.program, "above": ancestors(place.version, today()), "tab": tab,
         "tabs": tabs_of(place, tab, counts), "rows": shown, "counts": counts, "only": only, "choices": choices,
-        "may_run": bool(policies.may_run(request.user, place.unit)), "total": len(shown), "late": late(place, counts),
+        "may_run": bool(policies.may_run(request.user, place.unit)), "total": len(shown), "late": late(place, counts), "own": any(row.own for row in rows),
     }  # fmt: skip
     return render(request, "training/branch.html", context)
 

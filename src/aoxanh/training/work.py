@@ -21,6 +21,8 @@ from aoxanh.ui.work import Start, Work
 
 #: Branches of one officer looked at on the first page; who has more is told on the board.
 MOST = 20
+#: Too far above to be told of branches on the first page: branches send up to others; the board tells.
+FAR = {"central", "province", "district"}
 ICON = "stairs-up"
 
 
@@ -47,7 +49,7 @@ def work(request: Request) -> Iterator[Work]:
     branches = [unit for unit in units if unit.kind_data.has_members][:MOST]
     if branches:
         yield from at_branches(branches, known, day)
-    for unit in [unit for unit in units if not unit.kind_data.has_members][:3]:
+    for unit in [unit for unit in units if not unit.kind_data.has_members and unit.kind not in FAR][:3]:
         yield from above(unit, known, day)
 
 
@@ -148,7 +150,7 @@ def of_branch(
             branch.name,
             f"{address}&tab=register&only=registered",
             icon=ICON,
-            action=_("Look"),
+            action=_("See"),
             weight=51,
         )
     if (n := counts.get("not_evaluated", 0)) and day >= program.evaluate_from:
@@ -184,7 +186,7 @@ def above(unit: UnitVersion, known: dict[tuple[int, str], TrainingProgram], day:
             "%(n)d training evaluations wait to be approved",
             n,
         ) % {"n": n}
-        yield Work(title, unit.name, f"{address}?tab=waiting", icon=ICON, action=_("Look"), weight=45)
+        yield Work(title, unit.name, f"{address}?tab=waiting", icon=ICON, action=_("See"), weight=45)
     begun = [p for p in known.values() if p.evaluate_from <= day < p.ends_on]
     for year in sorted({p.year for p in begun}):
         behind = sum(row.behind for row in board(unit, year, day))
