@@ -373,6 +373,12 @@ def test_what_is_due_waits_on_the_first_page(place, mai):
             f"{reverse('training:board', args=[place.commune.pk])}?year=2024"
             in officer.get("/").content.decode()
         )
+    with time_machine.travel(dt.datetime(2025, 1, 10, 2, tzinfo=dt.UTC)):  # over, and still not done
+        branch.force_login(place.branch_secretary)
+        assert (
+            f"{reverse('training:sheet', args=[place.branch.pk])}?year=2024"
+            in branch.get("/").content.decode()
+        )
     branch.force_login(place.branch_secretary)
     officer.force_login(place.officer)
     place.score(mai)

@@ -56,13 +56,7 @@ def registration_file(rows: list[Row], program: TrainingProgram, version: UnitVe
     sheet.set_column(2, len(heads) - 2, 14)
     sheet.set_column(len(heads) - 1, len(heads) - 1, 50)
     for number, row in enumerate(rows, start=1):
-        sheet.write_string(number, 0, row.uid, grey)
-        sheet.write_string(number, 1, row.person.full_name)
-        ticked = set(row.registration.chosen) if row.registration else set()
-        for item in program.outline.items:
-            sheet.write(number, 2 + item.place, "Có" if item.place in ticked else None, free)
-        words = row.registration.words.get("commitment", "") if row.registration else ""
-        sheet.write(number, len(heads) - 1, words or None, free)
+        fill(sheet, number, row, program, grey=grey, free=free)
     if rows:
         sheet.data_validation(
             1, 2, len(rows), len(heads) - 2, {"validate": "list", "source": ["Có", "Không"]}
@@ -76,6 +70,21 @@ def registration_file(rows: list[Row], program: TrainingProgram, version: UnitVe
     book.close()
     file.seek(0)
     return file
+
+
+def fill(sheet: Any, number: int, row: Row, program: TrainingProgram, *, grey: Any, free: Any) -> None:
+    """Write one member's row: code, name, what is ticked, the commitment as text no spreadsheet runs."""
+    sheet.write_string(number, 0, row.uid, grey)
+    sheet.write_string(number, 1, row.person.full_name)
+    ticked = set(row.registration.chosen) if row.registration else set()
+    for item in program.outline.items:
+        sheet.write(number, 2 + item.place, "Có" if item.place in ticked else None, free)
+    words = row.registration.words.get("commitment", "") if row.registration else ""
+    column = 2 + len(program.outline.items)
+    if words:
+        sheet.write_string(number, column, words, free)
+    else:
+        sheet.write_blank(number, column, None, free)
 
 
 def summary_lines(rows: list[Row], program: TrainingProgram, version: UnitVersion) -> Lines:

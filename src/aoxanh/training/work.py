@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count
 from django.urls import reverse
@@ -21,6 +21,8 @@ from aoxanh.ui.work import Start, Work
 
 #: Branches of one officer looked at on the first page; who has more is told on the board.
 MOST = 20
+#: How long after its end a programme is still told of where something is left to do (design).
+AFTER = dt.timedelta(days=92)
 #: Too far above to be told of branches on the first page: branches send up to others; the board tells.
 FAR = {"central", "province", "district"}
 ICON = "stairs-up"
@@ -84,97 +86,109 @@ def has_scored(registration: Registration) -> bool:
     return Sheet.objects.filter(registration=registration, side="self", whole=True).exists()
 
 
+def still_told(known: Iterable[TrainingProgram], day: dt.date) -> list[TrainingProgram]:
+    """Return the programmes whose evaluation has begun and is not long over."""
+    return [p for p in known if p.evaluate_from <= day < p.ends_on + AFTER]
+
+
 def at_branches(
     branches: list[UnitVersion], known: dict[tuple[int, str], TrainingProgram], day: dt.date
 ) -> Iterator[Work]:
-    """Tell the branch how many are left to register, to evaluate, to send up: two queries a programme."""
+    """Tell branches how many are left to register, to evaluate, to send up: two queries a programme."""
     spans = spans_of(branches, day)
-    for program in {
-        p for p in (chosen(known, spans[b.unit_id], None, day) for b in branches) if p is not None
-    }:
-        here = [b for b in branches if spans[b.unit_id] == program.span]
-        on_list = (
-            Affiliation.objects.as_of(list_day(program))
-            .filter(unit__in=[b.unit_id for b in here], role="member")
-            .order_by()
-        )
-        members = dict(on_list.values_list("unit").annotate(n=Count("person", distinct=True)))
-        done = on_list.filter(person__training__program=program)
-        rows = done.values_list("unit", "person__training__stage", "person__training__state").annotate(
-            n=Count("person", distinct=True)
-        )
-        counts: dict[int, dict[str, int]] = {}
-        for unit, stage, state, n in rows:
-            of = counts.setdefault(
-                unit, {"registered": 0, "not_evaluated": 0, "evaluated": 0, "to_approve": 0}
-            )
-            of["registered"] += n
-            of["to_approve"] += n if state == "registered" else 0
-            if stage in of:
-                of[stage] += n
-        for branch in here:
-            yield from of_branch(
-                branch, program, members.get(branch.unit_id, 0), counts.get(branch.unit_id, {}), day
-            )
+    for span in sorted(set(spans.values())):
+        here = [b for b in branches if spans[b.unit_id] == span]
+        now = chosen(known, span, None, day)
+        current = now if now is not None and now.starts_on <= day < now.ends_on else None
+        before = [p for p in still_told(known.values(), day) if p.span == span and p != current]
+        for program in [*([current] if current else []), *before]:
+            members, counts = standing_of(here, program)
+            for branch in here:
+                of = counts.get(branch.unit_id, Counter())
+                if program == current:
+                    yield from to_register(
+                        branch, program, members.get(branch.unit_id, 0) - of["registered"], of, day
+                    )
+                yield from to_evaluate(branch, program, of, day)
 
 
-def of_branch(
-    branch: UnitVersion, program: TrainingProgram, members: int, counts: dict[str, int], day: dt.date
+def standing_of(
+    branches: list[UnitVersion], program: TrainingProgram
+) -> tuple[dict[int, int], dict[int, Counter[str]]]:
+    """Return how many members each branch has on a programme's list, and how many are at each state and stage: two queries."""
+    ids = [branch.unit_id for branch in branches]
+    on_list = Affiliation.objects.as_of(list_day(program)).filter(unit__in=ids, role="member").order_by()
+    members = dict(on_list.values_list("unit").annotate(n=Count("person", distinct=True)))
+    done = on_list.filter(person__training__program=program)
+    rows = done.values_list("unit", "person__training__stage", "person__training__state")
+    counts: dict[int, Counter[str]] = {}
+    for unit, stage, state, n in rows.annotate(n=Count("person", distinct=True)):
+        of = counts.setdefault(unit, Counter())
+        of["registered"] += n
+        of["to_approve"] += n if state == "registered" else 0
+        of[stage] += n
+    return members, counts
+
+
+def to_register(
+    branch: UnitVersion, program: TrainingProgram, missing: int, of: Counter[str], day: dt.date
 ) -> Iterator[Work]:
-    """Tell what a branch has left to do in the order it is done; nothing where nobody is on the list."""
-    address = f"{reverse('training:unit', args=[branch.unit_id])}?year={program.year}"
-    missing = members - counts.get("registered", 0)
-    facts: dict[str, Any] = {"year": program, "unit": branch.name}
+    """Tell a branch who has not registered, and whose own registration waits to be approved."""
+    address = f"{reverse('training:unit', args=[branch.unit_id])}?year={program.year}&tab=register"
     if missing > 0:
-        late = day > program.register_by
         title = ngettext(
             "Training %(year)s: %(n)d member has not registered",
             "Training %(year)s: %(n)d members have not registered",
             missing,
-        ) % {**facts, "n": missing}
+        ) % {"year": program, "n": missing}
+        meta = f"{branch.name} · " + _("by %(day)s") % {"day": shown_day(program.register_by)}
+        tone = "bad" if day > program.register_by else "info"
         yield Work(
             title,
-            f"{branch.name} · " + _("by %(day)s") % {"day": shown_day(program.register_by)},
-            f"{address}&tab=register&only=not_registered",
+            meta,
+            f"{address}&only=not_registered",
             icon=ICON,
             action=_("Register now"),
-            tone="bad" if late else "info",
+            tone=tone,
             weight=50,
         )
-    if n := counts.get("to_approve", 0):
+    if n := of["to_approve"]:
         title = ngettext(
             "%(n)d registration for training waits", "%(n)d registrations for training wait", n
         ) % {"n": n}
-        yield Work(
-            title,
-            branch.name,
-            f"{address}&tab=register&only=registered",
-            icon=ICON,
-            action=_("See"),
-            weight=51,
-        )
-    if (n := counts.get("not_evaluated", 0)) and day >= program.evaluate_from:
+        yield Work(title, branch.name, f"{address}&only=registered", icon=ICON, action=_("See"), weight=51)
+
+
+def to_evaluate(
+    branch: UnitVersion, program: TrainingProgram, of: Counter[str], day: dt.date
+) -> Iterator[Work]:
+    """Tell a branch who is not evaluated once evaluation has begun, and whom it can send up."""
+    if (n := of["not_evaluated"]) and day >= program.evaluate_from:
         title = ngettext(
             "Training %(year)s: %(n)d member is not evaluated",
             "Training %(year)s: %(n)d members are not evaluated",
             n,
-        ) % {**facts, "n": n}
-        sheet = f"{reverse('training:sheet', args=[branch.unit_id])}?year={program.year}"
-        yield Work(title, branch.name, sheet, icon=ICON, action=_("Evaluate"), weight=48)
-    if n := counts.get("evaluated", 0):
+        ) % {"year": program, "n": n}
+        address = f"{reverse('training:sheet', args=[branch.unit_id])}?year={program.year}"
+        late = day >= program.ends_on
+        yield Work(
+            title,
+            branch.name,
+            address,
+            icon=ICON,
+            action=_("Evaluate"),
+            late=late,
+            tone="bad" if late else "info",
+            weight=48,
+        )
+    if n := of["evaluated"]:
         title = ngettext(
             "Training %(year)s: send %(n)d evaluated member up",
             "Training %(year)s: send %(n)d evaluated members up",
             n,
-        ) % {**facts, "n": n}
-        yield Work(
-            title,
-            branch.name,
-            f"{address}&tab=evaluate&only=evaluated",
-            icon=ICON,
-            action=_("Send up now"),
-            weight=49,
-        )
+        ) % {"year": program, "n": n}
+        address = f"{reverse('training:unit', args=[branch.unit_id])}?year={program.year}&tab=evaluate&only=evaluated"
+        yield Work(title, branch.name, address, icon=ICON, action=_("Send up now"), weight=49)
 
 
 def above(unit: UnitVersion, known: dict[tuple[int, str], TrainingProgram], day: dt.date) -> Iterator[Work]:
@@ -187,8 +201,7 @@ def above(unit: UnitVersion, known: dict[tuple[int, str], TrainingProgram], day:
             n,
         ) % {"n": n}
         yield Work(title, unit.name, f"{address}?tab=waiting", icon=ICON, action=_("See"), weight=45)
-    begun = [p for p in known.values() if p.evaluate_from <= day < p.ends_on]
-    for year in sorted({p.year for p in begun}):
+    for year in sorted({p.year for p in still_told(known.values(), day)}):
         behind = sum(row.behind for row in board(unit, year, day))
         if behind:
             title = ngettext(
