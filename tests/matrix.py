@@ -94,6 +94,8 @@ RIGHTS: dict[str, set[str]] = {
     "cases.decide": SECRETARIES,
     "fees.see": SECRETARIES | {"office_staff", "inspection"},
     "fees.collect": SECRETARIES | {"office_staff"},
+    "training.see": SECRETARIES | {"office_staff", "inspection"},
+    "training.run": SECRETARIES | {"office_staff"},
 }
 #: Duty -> who sees that it is held: whoever is responsible for its unit, and those below it.
 SEES_DUTY: dict[str, set[str]] = {
@@ -339,6 +341,28 @@ LINES: list[tuple[str, Line]] = [
     ("fees:receipt", Line(subject="receipt", right="fees.see")),
     ("fees:take_back", Line("POST", "collection", "fees.collect")),
     ("fees:settle", Line("POST", "remittance", "fees.collect", form=lambda _w, _k: {"on": "01/02/2026"})),
+    # training
+    ("training:mine", Line(loose=True)),
+    ("training:own", Line("GET POST", loose=True, form=lambda _w, _k: {"chosen": ["0"]})),
+    ("training:own_score", Line("GET POST", loose=True, form=lambda _w, _k: {"revision": "1", "p0": "1"})),
+    ("training:unit", Line(subject="training_unit", right="training.see", queries=("", "tab=evaluate", "year=2019", "only=registered"))),
+    ("training:register", Line("POST", "training_branch", "training.run", form=lambda w, _k: {"selected": [str(w.people[k].person.uid) for k in ("an", "cuc", "em")], "chosen": ["1"], "step": "do"})),
+    ("training:approve", Line("POST", "training_branch", "training.run", form=lambda w, _k: {"all_matching": "1"})),
+    ("training:sheet", Line("GET POST", "training_branch", "training.run", form=lambda _w, _k: {"x": "1"})),
+    ("training:act", Line("POST", "training_branch", "training.run", args=("send",), form=lambda _w, _k: {"all_matching": "1"})),
+    ("training:act", Line("POST", "training_branch", "training.run", args=("take",), form=lambda _w, _k: {"all_matching": "1"})),
+    ("training:bring", Line("GET POST", "training_branch", "training.run", form=lambda _w, _k: {"kept": "x"})),
+    *[("training:take_out", Line("POST", "training_branch", "training.run", args=(kind,))) for kind in ("registrations", "summary", "party")],
+    ("training:board", Line(subject="training_unit", right="training.see", queries=("", "tab=waiting", "year=2019"))),
+    ("training:decide", Line("POST", "training_commune", "training.run", args=("approve",), form=lambda _w, _k: {"all_matching": "1"})),
+    ("training:decide", Line("POST", "training_commune", "training.run", args=("return",), form=lambda _w, _k: {"all_matching": "1", "reason": "x"})),
+    ("training:member", Line(subject="training_member", right="training.see")),
+    ("training:score", Line("GET POST", "training_member", "training.run", form=lambda _w, _k: {"revision": "1", "p0": "1"})),
+    ("training:above", Line(subject="training_sent", right="training.see")),
+    ("training:above", Line("POST", "training_sent", "decides", form=lambda _w, _k: {"revision": "4", "p0": "1"})),
+    ("training:paper", Line(subject="training_sent", right="training.see")),
+    ("training:programmes", Line(queries=("", "span=school&year=2027", "show=1"))),
+    ("training:programmes", Line("POST", allowed=frozenset({"operator"}), form=lambda _w, _k: {"year": "2030", "span": "year"})),
     ("statistics:issued_file", Line(subject="report", right="people.see", denied=HIDDEN)),
     # papers
     ("papers:mine", Line(allowed=frozenset(RIGHTS["papers.see"]))),
@@ -409,6 +433,7 @@ LINES: list[tuple[str, Line]] = [
     ("job", Line(subject="job")),
     ("job_cancel", Line("POST", "job")),
 ]  # fmt: skip
+RIGHTS["decides"] = {"commune_secretary", "delegate", "office_staff", "province_secretary"}
 RIGHTS["nobody"] = set()
 #: Who acts for the branch Yên Định, which has no officer of its own: its grassroots union.
 RIGHTS["acts"] = {"commune_secretary", "delegate"}

@@ -98,6 +98,28 @@ def sees_committees(line: Endpoint, persona: str, unit: str) -> str:
     return matrix.OPEN if sees_officers(line, persona, unit) == matrix.OPEN else HIDDEN
 
 
+def has_record(_line: Endpoint, persona: str, _subject: str) -> str:
+    """Whose account has a record."""
+    return matrix.OPEN if persona in matrix.OWN else HIDDEN
+
+
+def is_member(_line: Endpoint, persona: str, _subject: str) -> str:
+    """Who is a member today: An alone has an account of their own."""
+    return matrix.OPEN if matrix.OWN.get(persona) == "an" else HIDDEN
+
+
+def members_at(world: World, unit: str) -> list[str]:
+    """Return the members of a branch of the cast."""
+    return [str(world.people[key].person.uid) for key in matrix.MEMBERS if matrix.PLACE.get(key) == unit]
+
+
+def runs_members(line: Endpoint, persona: str, unit: str) -> str:
+    """Who sees a branch's training and runs it."""
+    if not holds(persona, "training.see", unit):
+        return HIDDEN
+    return matrix.OPEN if holds(persona, line.right, unit) else matrix.FORBIDDEN
+
+
 #: (method, path) -> lines
 ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/me", at("GET", "")),
@@ -139,6 +161,16 @@ ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/units/{unit}/committees", at("GET", "accounts:read", "unit_open", of=sees_committees, queries=("", DAYS))),
     ("/elections/{uid}", at("GET", "cases:read", "election", "cases.see", denied=HIDDEN)),
     ("/units/{unit}/cases", at("POST", "cases:write", "unit_open", "cases.open", of=opens_case, ruled=True, body=lambda w, _k: {"procedure": "reward", "person": str(w.people["an"].person.uid), "fields": {"reward": "praise", "reason": "x"}})),
+    ("/training/programmes", at("GET", "training:read")),
+    ("/training/mine", at("GET", "training:read", of=has_record)),
+    ("/training/mine", at("POST", "training:write", of=is_member, ruled=True, body=lambda _w, _k: {"contents": [0]})),
+    ("/training/mine/score", at("POST", "training:write", of=is_member, body=lambda w, _k: {"points": [1, *[None] * (len(w.program.outline.items) - 1)], "revision": 1})),
+    ("/units/{unit}/training", at("GET", "training:read", "training_unit", "training.see", queries=("", "year=2019"))),
+    ("/units/{unit}/training/register", at("POST", "training:write", "training_branch", "training.run", ruled=True, of=runs_members, body=lambda w, k: {"year": w.program.year, "people": members_at(w, k), "contents": [0, 1], "commitment": "Qtcamket"})),
+    ("/units/{unit}/training/scores", at("POST", "training:write", "training_branch", "training.run", ruled=True, of=runs_members, body=lambda w, k: {"year": w.program.year, "scores": [{"person": p, "points": [1] * len(w.program.outline.items), "revision": 1} for p in members_at(w, k)]})),
+    ("/units/{unit}/training/send-up", at("POST", "training:write", "training_branch", "training.run", ruled=True, of=runs_members, body=lambda w, k: {"year": w.program.year, "people": members_at(w, k)})),
+    ("/units/{unit}/training/approve", at("POST", "training:write", "training_commune", "training.run", body=lambda w, _k: {"registrations": [str(w.sent.uid)]})),
+    ("/units/{unit}/training/send-back", at("POST", "training:write", "training_commune", "training.run", body=lambda w, _k: {"registrations": [str(w.sent.uid)], "reason": "x"})),
     ("/duplicates", at("GET", "people:read")),
     ("/people/{uid}", at("GET", "people:read", "person", "people.see", own=True)),
     ("/people/{uid}", at("PATCH", "people:write", "person", "people.edit", own=True, body=lambda _w, _k: {"revision": 1, "occupation": "Ngư dân"})),

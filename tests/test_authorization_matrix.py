@@ -186,6 +186,14 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.docket.uid], [NOBODY])]
     if line.subject == "fees_unit":
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject in {"training_unit", "training_branch", "training_commune"}:
+        kind = line.subject.removeprefix("training_")
+        fits = [k for k in ids if k != "closed" and kind in {"unit", matrix.UNITS[k][2]}]
+        return [(k, k, [ids[k]], [NOTHING]) for k in fits]
+    if line.subject == "training_member":
+        return [("yen_dinh", "yen_dinh", [ids["yen_dinh"], uids["cuc"]], [ids["yen_dinh"], NOBODY])]
+    if line.subject == "training_sent":
+        return [("yen_dinh", "yen_dinh", [world.sent.uid], [NOBODY])]
     if line.subject == "collection":
         return [("yen_dinh", "yen_dinh", [world.collection.uid], [NOBODY])]
     if line.subject == "receipt":
@@ -262,6 +270,13 @@ def of_sits(line: Line, persona: str, unit: str) -> str:
     return OPEN if not line.right or matrix.holds(persona, line.right, unit, reach) else FORBIDDEN
 
 
+def of_training(line: Line, persona: str, unit: str) -> str:
+    """Who sees a unit's training sees that it is there; who runs it acts."""
+    if not matrix.holds(persona, "training.see", unit):
+        return HIDDEN
+    return OPEN if matrix.holds(persona, line.right, unit) else FORBIDDEN
+
+
 def of_person(line: Line, persona: str, person: str) -> str:
     if not matrix.sees(persona, person):
         return HIDDEN
@@ -309,6 +324,8 @@ SUBJECTS = {
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case, "election": of_case,
     "sits": of_sits, "committee": of_sits, "seat": of_sits,
     "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
+    "training_unit": of_training, "training_branch": of_training, "training_commune": of_training, "training_member": of_training,
+    "training_sent": of_training,
     "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip
 

@@ -51,6 +51,11 @@ from aoxanh.reorganisation.models import Plan
 from aoxanh.reorganisation.operations import draw_up_plan
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.operations import issue_report
+from aoxanh.training.advancing import Undertaking
+from aoxanh.training.forms import proposed
+from aoxanh.training.models import Registration, TrainingProgram
+from aoxanh.training.operations import issue_programme, register_members
+from aoxanh.training.score_operations import score_branch, send_up
 from aoxanh.vietnamese import phones
 from aoxanh.vietnamese.dates import PartialDate
 
@@ -135,6 +140,8 @@ class World:
     saved: SavedList | None = None
     election: Election | None = None
     seat: Seat | None = None
+    program: TrainingProgram | None = None
+    sent: Registration | None = None
     issue: papers.Issue | None = None
     draft: papers.Paper | None = None
     number: papers.Number | None = None
@@ -195,6 +202,7 @@ def build() -> World:
     )
     world.remittance = remit(branch, actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 3), on=D(2026, 1, 5))
     elect(world)
+    train(world)
     write_papers(world)
     for user in world.users.values():
         user.forget_rights()
@@ -214,6 +222,19 @@ def elect(world: World) -> None:
     world.seat = Seat.objects.create(
         committee=committee, person=cuc, post="secretary", starts_on=D(2025, 8, 1), came="interim"
     )
+
+
+def train(world: World) -> None:
+    """Issue the programme of the year; register a member of each branch of Lộc Hà."""
+    world.program = issue_programme(None, actor=MACHINE, **proposed(today().year, "year"))
+    for branch, who in (("xuan_hai", "an"), ("yen_dinh", "cuc")):
+        asked = {world.people[who].person.pk: Undertaking((0, 1), "Qtcamket")}
+        register_members(world.units[branch], actor=MACHINE, program=world.program, asked=asked)
+    cuc, branch = world.people["cuc"].person.pk, world.units["yen_dinh"]
+    full = [item.max for item in world.program.outline.items]
+    score_branch(branch, actor=MACHINE, program=world.program, sheets={cuc: full}, revisions={cuc: 1})
+    send_up(branch, actor=MACHINE, program=world.program, people=[cuc])
+    world.sent = Registration.objects.get(person=cuc)
 
 
 def write_papers(world: World) -> None:

@@ -113,6 +113,12 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "95-committees": ("/committees/{commune}/", ("locha", "tinhdoan")),
     "96-prepare-election": ("/committees/{branch}/prepare/", ("xuanhai",)),
     "97-designate": ("/committees/{commune}/designate/", ("tinhdoan",)),
+    "93-training": ("/training/", (*OFFICERS, "doanvien", "maithucloan")),
+    "94-training-evaluation": ("/training/{branch}/?tab=evaluate", ("xuanhai",)),
+    "95-training-sheet": ("/training/{branch}/sheet/", ("xuanhai",)),
+    "96-training-to-approve": ("/training/{commune}/board/?tab=waiting", ("locha",)),
+    "97-training-file": ("/training/{branch}/file/", ("xuanhai",)),
+    "98-training-programmes": ("/training/programmes/", ("vanhanh",)),
 }
 
 FACTS = """

@@ -32,6 +32,11 @@ SCOPES: dict[str, tuple[object, frozenset[str]]] = {
     "accounts:write": (_("Appoint and end duties"), _SEE | {"appointments.make"}),
     "cases:read": (_("Read cases of the Union's procedures"), _SEE | {"cases.see"}),
     "cases:write": (_("Open and decide cases"), _SEE | {"cases.see", "cases.open", "cases.decide"}),
+    "training:read": (_("Read the training programme of members"), _SEE | {"training.see"}),
+    "training:write": (
+        _("Register and score members for training, send up and approve"),
+        _SEE | {"training.see", "training.run"},
+    ),
     "audit:read": (_("Read the log"), frozenset({"audit.read"})),
 }
 

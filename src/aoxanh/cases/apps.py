@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
         from aoxanh.fees import reckoning
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
+        from aoxanh.training.reckoning import known as known_training
         from aoxanh.ui.navigation import Entry, add
         from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
 
@@ -35,6 +36,7 @@ class CasesConfig(AppConfig):
                 load(f"{room.name}.procedures")
         register_acts()
         situations.KNOWN.append(reckoning.known)
+        situations.KNOWN.append(known_training)
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}

@@ -23,6 +23,7 @@ from aoxanh.org.decision_api import router as org_router
 from aoxanh.people.appointment_api import router as appointment_router
 from aoxanh.people.record_api import router as people_router
 from aoxanh.statistics.api import router as statistics_router
+from aoxanh.training.api import router as training_router
 
 VERSION = "1"
 ABOUT = (
@@ -45,6 +46,7 @@ for _router in (
     statistics_router,
     cases_router,
     elections_router,
+    training_router,
 ):
     api.add_router("", _router)
 

@@ -71,6 +71,7 @@ ROOMS = [
     "intake",
     "statistics",
     "fees",
+    "training",
     "cases",
     "elections",
     "reorganisation",

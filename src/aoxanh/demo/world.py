@@ -24,6 +24,7 @@ from aoxanh.demo.documents import write_papers
 from aoxanh.demo.elected import elect_committees
 from aoxanh.demo.names import Invented, invent, invented_citizen_id, invented_phone
 from aoxanh.demo.paid import pay_fees
+from aoxanh.demo.trained import train
 from aoxanh.demo.under_way import open_cases
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.org import operations as org
@@ -84,6 +85,7 @@ def build() -> Iterator[str]:
     yield "Cán bộ và tài khoản"
     yield f"{open_cases()} hồ sơ nghiệp vụ"
     yield f"{pay_fees()} lần thu đoàn phí"
+    yield f"{train()} đăng ký rèn luyện"
     issued = write_papers(
         world.units["18568"], world.units["18421.01"], commune_login="locha", branch_login="xuanhai"
     )

@@ -169,6 +169,31 @@ class HonoraryEnd(Procedure):
         return closing("honorary", on, about, paper)
 
 
+def training_of(about: About, year: int) -> Iterator[Check]:
+    """Show the score of the training programme of the year: it informs the grade, no rule ties one to the other (P10, P11)."""
+    of = about.more.get("training", {}).get(year)
+    if of is None or of["score"] is None:
+        yield Check(
+            _("No training score of %(year)d is known here.") % {"year": year},
+            "P10",
+            "Chương trình rèn luyện",
+            "warn",
+        )
+        return
+    facts = {"title": of["title"], "score": of["score"]}
+    if of["stage"] == "approved":
+        yield Check(
+            _("Training programme %(title)s: %(score)d of 100, approved above") % facts,
+            "P10",
+            "Chương trình rèn luyện",
+        )
+    else:
+        text = (
+            _("Training programme %(title)s: %(score)d of 100 by the branch, not approved above yet") % facts
+        )
+        yield Check(text, "P10", "Chương trình rèn luyện", "warn")
+
+
 @procedure
 class Classification(Procedure):
     """Classify a member for a year: the branch votes, its union recognises, the book keeps it."""
@@ -235,6 +260,7 @@ class Classification(Procedure):
                 about.facts.get("grade") == "not_completed", _("Disciplined in the year: not completed"),
                 _("Was disciplined in the year: only “not completed” is possible."), "P11", "HD 638", field="grade",
             )  # fmt: skip
+        yield from training_of(about, year)
         if about.party_official_on or about.party_probationary_on:
             yield Check(
                 _("A Party member: takes part in training; not classified as a member in some sectors"),

@@ -39,6 +39,9 @@ VALUES = [
     Value("fee_exemption_months", _("Most months of exemption from the fee"), 6, "R-FEE-03", "HD 20 §32.1a", FROM),
     Value("grades", _("Grades of the yearly classification"), ["excellent", "good", "completed", "not_completed"], "P11", "HD 30 III.1; HD 638", FROM),
     Value("classification_months", _("Months in the branch before it classifies"), 6, "R-EVL-01", "HD 638-HD/ĐTNCA (ngành)", FROM, sure="assumed"),
+    Value("training_points", _("Training programme: groups, and points of each"), [5, 20], "P10", "Phần mềm Quản lý nghiệp vụ công tác đoàn viên (mẫu nhập)", FROM, sure="assumed"),
+    Value("training_year", _("Training by the calendar year: first month, month of evaluation, months to register"), [1, 12, 3], "R-EVL-03", "Lịch dùng phần mềm; chưa tìm thấy hướng dẫn", FROM, sure="assumed"),
+    Value("training_school_year", _("Training by the school year: first month, month of evaluation, months to register"), [9, 8, 2], "R-EVL-03", "Lịch dùng phần mềm của trường; chưa tìm thấy hướng dẫn", FROM, sure="assumed"),
     Value("card_pattern", _("Pattern of card numbers"), r"[0-9A-Z][0-9A-Z ./-]{0,28}", "R-REC §3.3", "", FROM, sure="assumed"),
     *committees_12.VALUES,
 ]  # fmt: skip
