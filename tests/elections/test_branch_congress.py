@@ -48,9 +48,9 @@ def test_the_whole_way_of_a_branch_congress(place, people):
     assert place.where(case) == ("SEND", "B1")
     assert case.due_on == D(2024, 4, 10)  # fifteen days
     secretary = Person.objects.get(pk=a.pk).user
-    sent = place.send(election, by=secretary, on=D(2024, 3, 25))
+    sent = place.send(election, by=secretary, on=DAY)
     assert place.where(sent) == ("RECOGNISE", "C1")
-    assert sent.due_on == D(2024, 4, 9)
+    assert sent.due_on == D(2024, 4, 10)
     done = place.recognise(election, by=place.officer)
     assert done.state == "done"
     committee.refresh_from_db()
@@ -253,6 +253,30 @@ def test_the_file_goes_up_complete(place, people):
         place.send(election, has_records=False)
     assert refused.value.rule == "R-ELE-08"
     assert Case.objects.get(election=election).step == "SEND"
+
+
+def test_neither_file_nor_decision_is_dated_before_the_election(place, people):
+    election = place.branch_congress(people)
+    with pytest.raises(Objection) as refused:
+        place.send(election, on=D(2024, 3, 25))
+    assert refused.value.rule == "R-ELE-08"
+    place.send(election)
+    with pytest.raises(Objection):
+        place.recognise(election, on=D(2024, 3, 25), number="1-QĐ")
+    assert not Committee.objects.exclude(decision_number="").exists()
+
+
+def test_an_election_that_elected_nobody_is_not_closed(place, people):
+    """The old committee stays: nothing ends, nobody loses a duty."""
+    election = place.prepare({"executive": 3})
+    place.attend(election, 12)
+    place.stand(election, "executive", people[:4])
+    for _round in range(2):
+        place.count(election, "executive", 12, dict.fromkeys(people[:4], 6))
+    with pytest.raises(Objection):
+        place.do("close_election", election)
+    assert Election.objects.get().state == "prepared"
+    assert duties(place.branch)[0][1] == "secretary"
 
 
 def test_only_the_direct_superior_recognises_and_only_once(place, people):

@@ -12,7 +12,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.cases.models import Case
 from aoxanh.elections import committee_operations as later
 from aoxanh.elections.models import Candidate, Committee, Election, Seat
-from aoxanh.elections.queries import committees_on, open_committee
+from aoxanh.elections.queries import committees_on, disciplined_members, open_committee
 from aoxanh.membership.rules import statute_on
 from aoxanh.org import operations as org
 from aoxanh.org.kinds import KINDS
@@ -138,6 +138,14 @@ def test_a_province_hears_of_candidates_who_are_no_delegates_in_time(place, peop
     assert place.stand(election, "executive", people[:22], delegates=False, applied_on=D(2024, 3, 11))
 
 
+def test_who_is_under_a_warning_is_no_delegate_by_office(place, people, committee):
+    """R-ELE-05: shown on the page of the next congress; a reprimand does not count."""
+    place.line(people[5], "disciplined", D(2024, 3, 26), measure="warning", until="2025-03-26")
+    place.line(people[6], "disciplined", D(2024, 3, 26), measure="reprimand", until="2025-03-26")
+    assert disciplined_members(place.commune.pk, D(2024, 3, 28)) == [people[5].full_name]
+    assert disciplined_members(place.commune.pk, D(2025, 4, 1)) == []
+
+
 def test_at_most_one_delegate_in_twenty_is_designated(place):
     """R-ELE-05: exact, and the kinds of delegates add up."""
     election = place.prepare({"executive": 9}, unit=place.commune)
@@ -212,6 +220,15 @@ def test_who_ends_a_seat_and_how(place, people, committee):
             end(place, member, "absent", by=user)
     with pytest.raises(PermissionDenied):
         end(place, head, "resigned", by=secretary)
+    with pytest.raises(
+        PermissionDenied
+    ):  # nor does the committee end a post by ending the membership behind it
+        end(
+            place,
+            Seat.objects.get(person=people[0], committee=committee, post="member"),
+            "resigned",
+            by=secretary,
+        )
     for facts in ({"went": "term"}, {"went": "absent", "on": D(2024, 3, 27)}):
         with pytest.raises(Objection):
             end(place, member, **{"by": secretary, **facts})

@@ -136,6 +136,20 @@ def test_the_committee_of_any_day_and_the_terms_before(place, people):
     assert [line["outcome"] for line in rounds[0]["lines"]] == ["elected"] * 3 + ["short"]
 
 
+def test_completing_a_committee_takes_nothing_for_granted(place, people):
+    place.branch_congress(people)
+    Election.objects.update(state="recognised")
+    client = browser(Person.objects.get(pk=people[0].pk).user)
+    address = reverse("elections:prepare", args=[place.branch.pk])
+    assert (
+        f"{address}?occasion=midterm"
+        in client.get(reverse("elections:unit", args=[place.branch.pk])).content.decode()
+    )
+    page = client.get(f"{address}?occasion=midterm")
+    assert {page.context["form"][name].value() for name in ("executive", "secretary", "deputy")} == {0}
+    assert client.get(address).context["form"]["executive"].value() == 3
+
+
 def test_the_province_decides_on_its_pages(place, people):
     """R-ORG-05 to R-ORG-07."""
     unit = place.unit("C9", "Đoàn xã Mới", "commune", place.province)

@@ -75,7 +75,8 @@ def ending_of(request: Request, unit_id: int, bodies: list[Any], *, superior: bo
     """Return the seats the reader may end, asked once for all: see `policies.may_end_seat`."""
     own = policies.acts_here(request.user, unit_id)
     seats = [seat for _body, people in bodies for one in people for seat in one.seats]
-    return {seat.pk for seat in seats if superior or (own and seat.post not in policies.HEADS)}
+    heads = {seat.person_id for seat in seats if seat.post in policies.HEADS}
+    return {seat.pk for seat in seats if superior or (own and seat.person_id not in heads)}
 
 
 def deciding(request: Request, unit_id: int) -> tuple[Unit, UnitVersion]:

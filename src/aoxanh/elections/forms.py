@@ -68,7 +68,13 @@ class PrepareForm(forms.Form):
 
 
 def proposed(about: Setting) -> dict[str, int]:
-    """Return what a unit of this level usually elects: the most the rules allow."""
+    """Return what a unit of this level usually elects: the most the rules allow; in mid-term nothing is taken for granted."""
+    usual = usually(about)
+    return usual if about.congress else dict.fromkeys(usual, 0)
+
+
+def usually(about: Setting) -> dict[str, int]:
+    """Return what a congress of a unit of this level usually elects."""
     if about.without_committee:
         return {"secretary": 1, "deputy": 0, "delegate": 0}
     size = about.table("committee_sizes")

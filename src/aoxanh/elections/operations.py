@@ -266,6 +266,8 @@ def close_election(election: Election, *, actor: Actor, revision: int) -> Done:
             text = _("This is not counted yet: %(office)s.") % {"office": one.contest.get_office_display()}
             raise Objection(text, rule="R-ELE-03")
     people = {one.person.pk: one.person for one in winners(known)}
+    if not people:
+        raise Objection(_("Nobody was elected to a committee: there is nothing to recognise. Give the election up."), rule="R-ELE-08")  # fmt: skip
     not_oneself(election, known, actor)
     change(election, revision, state=Election.State.CLOSED, closed_at=timezone.now())
     if election.is_congress:
@@ -302,7 +304,9 @@ def take_office(election: Election, known: Sequence[Counted], actor: Actor) -> N
 
 def open_recognition(election: Election, days: int, actor: Actor) -> Case:
     """Open the case in which the superior recognises; the file is due fifteen days after the election (R-ELE-08)."""
-    opening = Opening(PROCEDURES["recognition"], facts={"election": election.pk})
+    opening = Opening(
+        PROCEDURES["recognition"], facts={"election": election.pk, "held_on": election.held_on.isoformat()}
+    )
     case = open_many(election.unit, [], opening, actor)[0]
     case.due_on = election.held_on + dt.timedelta(days=int(days))
     case.save(update_fields=["due_on"])

@@ -56,9 +56,15 @@ def may_change_term(user: Any, committee: Committee) -> Any:
 
 
 def may_end_seat(user: Any, seat: Seat) -> Any:
-    """End a seat: the committee itself, by who acts for it; a post at the head by the direct superior (R-ELE-09)."""
+    """End a seat: the committee itself, by who acts for it; of who holds a post at the head, the direct superior (R-ELE-09)."""
     above = may_name(user, seat.committee.unit)
-    return above if above or seat.post in HEADS else acts_here(user, seat.committee.unit_id)
+    if above or seat.post in HEADS:
+        return above
+    own = acts_here(user, seat.committee.unit_id)
+    heads = Seat.objects.filter(
+        committee__unit=seat.committee.unit_id, person=seat.person_id, ends_on=None, post__in=HEADS
+    )
+    return own if own and not heads.exists() else None
 
 
 #: Posts only the direct superior ends.

@@ -203,6 +203,22 @@ def lost_below(version: UnitVersion, ids: Sequence[int], day: dt.date, months: i
     return {pk: names[unit] for pk, unit in found.items() if unit in names}
 
 
+def disciplined_members(unit_id: int, day: dt.date) -> list[str]:
+    """Return the names of the executive committee's members on the eve of a day under a measure graver than a reprimand."""
+    eve = day - dt.timedelta(days=1)
+    seats = Seat.objects.as_of(eve).filter(
+        committee__unit_id=unit_id, committee__body="executive", post="member"
+    )
+    people = [seat.person for seat in seats.select_related("person")]
+    known = about_people(people, day, {}, {}) if people else {}
+    found = []
+    for one in people:
+        line = known[one.pk].latest("disciplined")
+        if known[one.pk].overlay("sanction") and line and line.facts.get("measure") != "reprimand":
+            found.append(one.full_name)
+    return found
+
+
 def terms_ending(path: str, day: dt.date, until: dt.date) -> list[Committee]:
     """Return the committees of a subtree whose term ends by a day, the earliest first: two queries."""
     standing_units = UnitVersion.objects.as_of(day).below(path).values("unit_id")

@@ -219,6 +219,12 @@ def delegate_checks(about: Setting, designated: int, total: int) -> Iterator[Che
         )
 
 
+def ex_officio_check(name: str) -> Check:
+    """Return that somebody of the committee is no delegate by office: disciplined with a warning or more (R-ELE-05)."""
+    text = _("%(name)s is under a measure from a warning up: no delegate by office.") % {"name": name}
+    return Check(text, "R-ELE-05", "HD 20 §6.1b", "warn", "ex_officio")
+
+
 def list_checks(office: str, candidates: int, seats: int) -> Iterator[Check]:
     """Yield whether a list is long enough: with surplus for committee and standing committee (R-ELE-02)."""
     words = {"n": candidates, "seats": seats}

@@ -25,6 +25,7 @@ from aoxanh.elections.paper import minutes
 from aoxanh.elections.queries import (
     Counted,
     counted,
+    disciplined_members,
     eligible,
     next_ordinal,
     offered,
@@ -33,7 +34,14 @@ from aoxanh.elections.queries import (
     statute_of,
     voters_of,
 )
-from aoxanh.elections.rules import Setting, attendance_checks, delegate_checks, mode_checks, size_checks
+from aoxanh.elections.rules import (
+    Setting,
+    attendance_checks,
+    delegate_checks,
+    ex_officio_check,
+    mode_checks,
+    size_checks,
+)
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import ancestors
@@ -71,8 +79,9 @@ def prepare(request: Request, unit_id: int) -> HttpResponse:
     if there is not None and request.method != "POST":
         return redirect("elections:election", there.uid)
     members = members_of(unit_id, today()) if version.kind_data.has_members else 0
-    about = Setting(version, statute_on(today()), True, members)  # noqa: FBT003 - a congress
-    initial = {"occasion": request.GET.get("occasion", "congress")}
+    occasion = "midterm" if request.GET.get("occasion") == "midterm" else "congress"
+    about = Setting(version, statute_on(today()), occasion == "congress", members)
+    initial = {"occasion": occasion}
     form = PrepareForm(request.POST or None, about=about, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: operations.prepare_election(unit, actor=request.actor, **form.entered()))
@@ -109,6 +118,13 @@ def page(request: Request, election: Election, version: UnitVersion, attend: Att
     return render(request, "elections/election.html", context, status=422 if form.errors else 200)
 
 
+def ex_officio_checks(election: Election, about: Setting) -> list[Any]:
+    """Return who of the committee that convenes a congress of delegates is no delegate by office (R-ELE-05)."""
+    if not election.is_congress or about.is_branch:
+        return []
+    return [ex_officio_check(name) for name in disciplined_members(election.unit_id, election.held_on)]
+
+
 def in_turn(known: list[Counted]) -> list[tuple[Counted, bool]]:
     """Return the contests in their order, each with whether it waits for one before it."""
     rows, waits = [], False
@@ -125,7 +141,7 @@ def checks_of(election: Election, about: Setting) -> list[Any]:
     if election.present is not None and election.entitled:
         total = election.delegates_elected + election.delegates_ex_officio + election.delegates_designated
         found += [*attendance_checks(about, election.entitled, election.present), *delegate_checks(about, election.delegates_designated, total)]  # fmt: skip
-    return found
+    return [*found, *ex_officio_checks(election, about)]
 
 
 def steps_of(election: Election, known: list[Counted]) -> list[dict[str, Any]]:

@@ -70,7 +70,12 @@ class Recognition(Procedure):
 
     def step_checks(self, about: About, step: Step, on: dt.date) -> Iterator[Check]:
         """Look at the file: it goes up complete, for the superior's fifteen days run from the complete file."""
-        del on
+        held = about.on("held_on")
+        if held is not None and on < held:
+            text = _("The day lies before the election, which was held on %(day)s.") % {
+                "day": f"{held:%d/%m/%Y}"
+            }
+            yield Check(text, "R-ELE-08", ARTICLE, "bad", "on")
         if step.code == "SEND":
             for name, field in self.FileForm.base_fields.items():
                 text = _("This is missing in the file: %(what)s.") % {"what": field.label}
