@@ -9,6 +9,7 @@ commits, threads or other connections matter.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import os
@@ -21,6 +22,7 @@ from django.utils import translation
 
 from aoxanh.jobs import queue
 from aoxanh.jobs.models import Job
+from tests.prepared import migrated_once
 
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -38,6 +40,8 @@ FAST = {
     ),  # tests travel through time; the clock's own test sets it back
 }
 
+MAKING = contextlib.ExitStack()
+
 if connection.vendor == "sqlite":
     # A test's data need not survive a power cut: writers then wait for each other, not for the disk.
     OPTIONS = connection.settings_dict["OPTIONS"]
@@ -52,8 +56,15 @@ def fast_and_apart(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Copy the migrated database where one is prepared: Django's runner makes its own right after this."""
+    MAKING.enter_context(migrated_once())
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let the flush after a test with real commits empty append-only tables too: their triggers refuse it."""
+    MAKING.close()
     operations = type(
         connection.ops
     )  # the class: beside a browser's event loop the connection is another object

@@ -115,6 +115,8 @@ def main() -> int:
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="aoxanh-test-") as folder:
         os.environ["AOXANH_DATA"] = folder
+        os.environ["AOXANH_TEST_PREPARED"] = str(Path(folder, "prepared"))
+        Path(folder, "prepared").mkdir()
         for name in ("AOXANH_PROFILE", "AOXANH_DEBUG"):
             os.environ.pop(name, None)
         for leg in chosen.leg or LEGS:
