@@ -176,6 +176,14 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [paper.uid], [NOBODY])]
     if line.subject == "number":
         return [("loc_ha", "loc_ha", [world.number.pk], [NOTHING])]
+    if line.subject == "link_unit":
+        return [("xuan_hai", "xuan_hai", [world.units["xuan_hai"].pk], [NOTHING])]
+    if line.subject == "application":
+        return [("xuan_hai", "xuan_hai", [world.application.uid], [NOBODY])]
+    if line.subject == "link_code":
+        return [("", None, [world.link.code], ["z" * 22])]
+    if line.subject == "receipt_code":
+        return [("", None, [world.receipt], ["Z" * 16])]
     if line.subject == "code":
         return [("", None, [world.issue.code], ["z" * 22])]
     if line.subject == "plan":
@@ -282,7 +290,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
-    "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
+    "link_unit": of_unit, "application": of_unit, "link_code": of_nothing, "receipt_code": of_nothing, "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
     "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip
 

@@ -72,6 +72,7 @@ ROOMS = [
     "statistics",
     "fees",
     "cases",
+    "applications",
     "reorganisation",
     "demo",
     "keeping",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("statistics/", include("aoxanh.statistics.urls")),
     path("fees/", include("aoxanh.fees.urls")),
     path("cases/", include("aoxanh.cases.urls")),
+    path("", include("aoxanh.applications.urls")),
     path("reorganisation/", include("aoxanh.reorganisation.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),

@@ -38,6 +38,10 @@ VALUES = [
     Value("fee_exemption_months", _("Most months of exemption from the fee"), 6, "R-FEE-03", "HD 20 §32.1a", FROM),
     Value("grades", _("Grades of the yearly classification"), ["excellent", "good", "completed", "not_completed"], "P11", "HD 30 III.1; HD 638", FROM),
     Value("classification_months", _("Months in the branch before it classifies"), 6, "R-EVL-01", "HD 638-HD/ĐTNCA (ngành)", FROM, sure="assumed"),
+    Value("application_days", _("Days after which an application by link is deleted"), 90, "P1", "", FROM, sure="assumed"),
+    Value("application_early_months", _("Months before the least age from which an application by link is taken"), 3, "R-ADM-01", "", FROM, sure="assumed"),
+    Value("reminder_days", _("Days before the last day of a step on which it is reminded of"), 5, "R-STA-01", "", FROM, sure="assumed"),
+    Value("escalation_days", _("Days after the last day of a step on which the superior is told"), 7, "R-STA-01", "", FROM, sure="assumed"),
     Value("card_pattern", _("Pattern of card numbers"), r"[0-9A-Z][0-9A-Z ./-]{0,28}", "R-REC §3.3", "", FROM, sure="assumed"),
 ]  # fmt: skip
 
