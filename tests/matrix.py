@@ -92,6 +92,7 @@ RIGHTS: dict[str, set[str]] = {
     "cases.see": SECRETARIES | {"office_staff", "inspection"},
     "cases.open": SECRETARIES | {"office_staff"},
     "cases.decide": SECRETARIES,
+    "nobody": set(),
     "fees.see": SECRETARIES | {"office_staff", "inspection"},
     "fees.collect": SECRETARIES | {"office_staff"},
 }
@@ -312,6 +313,9 @@ LINES: list[tuple[str, Line]] = [
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("agree",), form=lambda _w, _k: {"step": "REGISTER", "on": "01/02/2026"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("refuse",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("cases:attach", Line("POST", "case", "acts", denied=HIDDEN, form=lambda _w, _k: {"attached": SimpleUploadedFile("don.pdf", b"%PDF-1.4 x %%EOF")})),
+    ("cases:file", Line("POST", "attachment", "cases.see", denied=HIDDEN)),
+    ("cases:detach", Line("POST", "attachment", "nobody", denied=HIDDEN)),
     # applications by link
     ("applications:mine", Line(allowed=frozenset(RIGHTS["cases.open"]))),
     ("applications:unit", Line(subject="unit_open", right="cases.open", queries=("", "tab=answered", "after=99999"))),

@@ -190,6 +190,8 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.plan.pk], [NOTHING])]
     if line.subject == "case":
         return [("cuc", "yen_dinh", [world.case.uid], [NOBODY])]
+    if line.subject == "attachment":
+        return [("cuc", "yen_dinh", [world.case.uid, world.attachment.uid], [NOBODY, NOBODY])]
     if line.subject == "docket":
         return [("loc_ha", "loc_ha", [world.docket.uid], [NOBODY])]
     if line.subject == "fees_unit":
@@ -289,7 +291,7 @@ def of_job(_line: Line, persona: str, subject: str) -> str:
 
 SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
-    "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case,
+    "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "attachment": of_case, "docket": of_case,
     "link_unit": of_unit, "application": of_unit, "link_code": of_nothing, "receipt_code": of_nothing, "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
     "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip

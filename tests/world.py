@@ -26,7 +26,9 @@ from aoxanh.accounts.operations import appoint, delegate
 from aoxanh.applications.models import Application, Link
 from aoxanh.applications.operations import apply, open_link
 from aoxanh.audit.actor import Actor
-from aoxanh.cases.models import Case, Docket
+from aoxanh.cases.attachment_operations import attach
+from aoxanh.cases.gate import Kept
+from aoxanh.cases.models import Attachment, Case, Docket
 from aoxanh.cases.operations import open_case, open_docket
 from aoxanh.fees.models import Collection, Remittance
 from aoxanh.fees.operations import collect, remit
@@ -138,6 +140,7 @@ class World:
     report: IssuedReport | None = None
     case: Case | None = None
     docket: Docket | None = None
+    attachment: Attachment | None = None
     link: Link | None = None
     application: Application | None = None
     receipt: str = ""
@@ -192,6 +195,9 @@ def build() -> World:
     cuc, branch = world.people["cuc"].person, world.units["yen_dinh"]
     world.case = open_case(
         branch, actor=MACHINE, procedure="away", person=cuc, facts={"starts_on": "2026-01-05"}
+    )
+    world.attachment = attach(
+        world.case, actor=MACHINE, kept=Kept("pdf", b"%PDF-1.4 %%EOF", "Đơn Zyxcuc.pdf")
     )
     world.docket = open_docket(
         world.units["loc_ha"], actor=MACHINE, procedure="reward", title="Biểu dương", people=[cuc], facts={"reward": "praise"}

@@ -19,12 +19,14 @@ class CasesConfig(AppConfig):
         from aoxanh.audit.queries import SHOWN
         from aoxanh.cases import carrying, receivers, routing, situations, work
         from aoxanh.cases.acting import register_acts
+        from aoxanh.cases.models import Attachment
         from aoxanh.cases.procedures import load
         from aoxanh.fees import reckoning
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.ui.navigation import Entry, add
         from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
+        from aoxanh.vault import subjects
 
         for room in apps.get_app_configs():
             if (
@@ -38,6 +40,7 @@ class CasesConfig(AppConfig):
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}
+        subjects.register(Attachment, key_field="wrapped_key", subject_field="uid")
         WORK_SOURCES.append(work.work)
         START_SOURCES.append(work.starts)
         add(

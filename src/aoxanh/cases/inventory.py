@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.models import CardRange, Case, CaseMove, Docket
+from aoxanh.cases.models import Attachment, CardRange, Case, CaseMove, Docket
 from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
 
 CASES = _("the Union's procedures: what was asked, voted and decided, and by whom")
@@ -28,5 +28,13 @@ classify(
         "case vote facts": HELD,
         "sealed": WORDS,
         "actor_id": ACTOR,
+    },
+)
+classify(
+    Attachment,
+    {
+        "id uid case step kind size digest wrapped_key at removed_at": NONE,
+        "title_sealed sealed": WORDS,
+        "by": ACTOR,
     },
 )

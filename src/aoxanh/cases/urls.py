@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aoxanh.cases import case_views, docket_views, opening_views
+from aoxanh.cases import attachment_views, case_views, docket_views, opening_views
 
 app_name = "cases"
 
@@ -18,5 +18,8 @@ urlpatterns = [
     path("dockets/", docket_views.dockets, name="dockets"),
     path("dockets/<uuid:uid>/", docket_views.docket_page, name="docket"),
     path("<uuid:uid>/", case_views.case_page, name="case"),
+    path("<uuid:uid>/files/", attachment_views.attach, name="attach"),
+    path("<uuid:uid>/files/<uuid:file>/", attachment_views.take_out, name="file"),
+    path("<uuid:uid>/files/<uuid:file>/take-back/", attachment_views.take_back, name="detach"),
     path("<uuid:uid>/<slug:act>/", case_views.move, name="move"),
 ]
