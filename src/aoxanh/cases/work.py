@@ -22,7 +22,7 @@ OWN = 20
 
 
 def work(request: Request) -> Iterator[Work]:
-    """Tell of waiting cases by procedure and step, and of one's own: three queries at most."""
+    """Tell of waiting cases by procedure and step, and of one's own: four queries at most."""
     units = own_units(request.user)
     if units:
         yield from waiting(units)
@@ -30,10 +30,15 @@ def work(request: Request) -> Iterator[Work]:
 
 
 def waiting(units: list[int]) -> Iterator[Work]:
-    """Tell of what waits at these units, one line for each kind of step."""
+    """Tell of what waits at these units, one line for each kind of step; a single case is led to itself."""
     late = Q(due_on__lt=today())
     rows = Case.objects.filter(state="open", at__in=units).order_by().values("procedure", "step")
-    for row in rows.annotate(n=Count("pk"), since=Min("since"), late=Count("pk", filter=late)):
+    found = list(
+        rows.annotate(n=Count("pk"), since=Min("since"), late=Count("pk", filter=late), first=Min("pk"))
+    )
+    alone = {row["first"] for row in found if row["n"] == 1}
+    uids = dict(Case.objects.filter(pk__in=alone).values_list("pk", "uid")) if alone else {}
+    for row in found:
         plug = PROCEDURES.get(row["procedure"])
         step = step_of(plug, row["step"]) if plug else None
         if plug is None or step is None:
@@ -44,8 +49,14 @@ def waiting(units: list[int]) -> Iterator[Work]:
             "n": n,
         }
         meta = _("%(step)s · waiting since %(day)s") % {"step": step.title, "day": shown_day(row["since"])}
+        one = uids.get(row["first"])
+        address = (
+            reverse("cases:case", args=[one])
+            if one
+            else f"{reverse('cases:list')}?tab=waiting&procedure={plug.code}"
+        )
         yield Work(
-            title, meta, f"{reverse('cases:list')}?tab=waiting&procedure={plug.code}", icon=plug.icon, action=step.verb,
+            title, meta, address, icon=plug.icon, action=step.verb,
             tag=ngettext("%(n)d late", "%(n)d late", n_late) % {"n": n_late} if n_late else "", tone="bad" if n_late else "info",
             late=bool(n_late), weight=30,
         )  # fmt: skip
