@@ -113,7 +113,7 @@ def begin(request: Request, unit_id: int, procedure: str) -> HttpResponse:
     if not people:
         messages.error(request, _("Choose at least one person."))
         return redirect("cases:choose", unit_id, procedure)
-    if len(people) == 1:
+    if len(people) == 1 and not request.POST.get("docket"):
         return begin_one(request, unit, version, plug, people[0])
     return begin_many(request, unit, version, plug, people)
 
