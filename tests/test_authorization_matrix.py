@@ -528,7 +528,14 @@ def test_the_doors_of_accounts_leak_nothing(bench, name):
 
 def test_nobody_hears_of_what_is_not_theirs(bench):
     """Live streams: each topic's rule, asked for every persona, about what is there and about nothing."""
-    heard = {"job": (str(bench.world.job.pk), {"commune_secretary"})}
+    world = bench.world
+    sees = {p for p in PERSONAS if matrix.holds(p, "cases.see", "yen_dinh")}
+    heard = {
+        "job": (str(world.job.pk), {"commune_secretary"}),
+        "case": (str(world.case.uid), sees),
+        "docket": (str(world.docket.pk), sees),
+        "work": (str(world.units["loc_ha"].pk), {"commune_secretary", "delegate"}),
+    }
     assert set(RULES) == set(heard), "give a new topic its line here"
     for topic, (identifier, listeners) in heard.items():
         for persona in PERSONAS:

@@ -28,6 +28,7 @@ from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure, Step, mo
 from aoxanh.cases.routing import Map, Place, map_of, place_of
 from aoxanh.cases.situations import about_cases
 from aoxanh.cases.votes import Verdict, Vote, judge
+from aoxanh.live.operations import publish_many
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
 from aoxanh.membership.models import Member
 from aoxanh.membership.operations import leave_hand_list, sealed
@@ -388,6 +389,20 @@ def add_moves(moves: list[CaseMove], *, actor: Actor, duty: str) -> None:
         move.seq, move.at, move.duty = move.case.revision, now, duty
         move.actor_id = getattr(actor.user, "pk", None)
     CaseMove.objects.bulk_create(moves, batch_size=500)
+    publish_many({topic for move in moves for topic in topics_of(move)}, "case")
+
+
+def topics_of(move: CaseMove) -> Iterable[str]:
+    """Return who hears of a move: open pages of the case and its docket, the work of where it was and is, and its person's."""
+    case = move.case
+    yield f"case:{case.uid}"
+    yield f"work:{move.unit_id}"
+    if case.at_id:
+        yield f"work:{case.at_id}"
+    if case.docket_id:
+        yield f"docket:{case.docket_id}"
+    if case.person_id and case.person is not None and case.person.user_id:
+        yield f"work:u{case.person.user_id}"
 
 
 def write_book(lines: list[tuple[Case, Sequence[NewLine]]], *, actor: Actor, duty: str) -> None:

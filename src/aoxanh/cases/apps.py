@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.cases import carrying, receivers, routing, situations, work
+        from aoxanh.cases import carrying, hearing, receivers, routing, situations, work
         from aoxanh.cases.acting import register_acts
         from aoxanh.cases.models import Attachment
         from aoxanh.cases.procedures import load
@@ -25,7 +25,7 @@ class CasesConfig(AppConfig):
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.ui.navigation import Entry, add
-        from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
+        from aoxanh.ui.work import START_SOURCES, TOPIC_SOURCES, WORK_SOURCES
         from aoxanh.vault import subjects
 
         for room in apps.get_app_configs():
@@ -42,6 +42,7 @@ class CasesConfig(AppConfig):
         merging.LEFT |= {"Case.person"}
         subjects.register(Attachment, key_field="wrapped_key", subject_field="uid")
         WORK_SOURCES.append(work.work)
+        TOPIC_SOURCES.append(work.topics)
         START_SOURCES.append(work.starts)
         add(
             Entry(
@@ -54,4 +55,4 @@ class CasesConfig(AppConfig):
                 visible=work.cases_here,
             )
         )
-        del receivers  # it registers itself by being read
+        del receivers, hearing  # they register themselves by being read

@@ -101,6 +101,8 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
     lie = map_of([case], today())
     own = case.person is not None and is_own(request.user, case.person)
     may_withdraw = bool(policies.may_withdraw(request.user, case))
+    standing = f"{case.step}.{case.state}"
+    seen = request.GET.get("seen", "")[:40] or standing  # what the open page shows, where it asks anew
     if step is not None and may_move and form is None:
         form = StepForm(step=step, members=members_of(case.at_id or 0, today()) if step.vote else None)
     context = {
@@ -111,6 +113,7 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
         "unit": lie.versions.get(case.unit_id), "target": lie.versions.get(case.target_id or 0), "may_move": may_move,
         "may_withdraw": may_withdraw, "place": place_of(case, step, lie) if step else None,
         "may_return": step is not None and next_step(plug, about, "") != step,
+        "seen": seen, "moved": seen != standing,
         "files": files_of(request, case, plug), "attach_form": AttachForm() if case.state == "open" and (own or may_move or may_withdraw) else None,
         "may_see_person": case.person is not None and (own or request.user.holds_anywhere("people.see")),
     }  # fmt: skip

@@ -79,6 +79,12 @@ def own(request: Request) -> Iterator[Work]:
         )
 
 
+def topics(request: Request) -> Iterator[str]:
+    """Return on which live topics the reader's cases move."""
+    yield f"work:u{request.user.pk}"
+    yield from (f"work:{unit}" for unit in own_units(request.user)[:12])
+
+
 def starts(request: Request) -> Iterator[Start]:
     """Lead officers to opening a case, and members to asking for one."""
     if request.user.holds_anywhere("cases.open"):
