@@ -313,6 +313,7 @@ LINES: list[tuple[str, Line]] = [
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("agree",), form=lambda _w, _k: {"step": "REGISTER", "on": "01/02/2026"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("refuse",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("cases:deadlines", Line(allowed=frozenset(SECRETARIES | {"office_staff", "inspection"}), queries=("", "unit=987654321987654321987"), loose=True)),
     ("cases:bring", Line("GET POST", "unit_open", "cases.open", args=("away",))),
     ("cases:template", Line(subject="unit_open", right="cases.open", args=("away",))),
     ("cases:docket_workbook", Line("POST", "docket", "acts", denied=HIDDEN)),

@@ -10,6 +10,7 @@ import json
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -269,3 +270,13 @@ class Attachment(models.Model):
         return (
             seal.open_bytes(bytes(self.sealed), f"attachment:{self.digest}") if seal and self.sealed else None
         )
+
+
+class Reminder(models.Model):
+    """That somebody was written to on a day: one letter a day, also after a stop. Kept thirty days."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="reminder_once_a_day")]

@@ -89,6 +89,12 @@ def may_detach(user: Any, attachment: Attachment) -> Any:
     return mine and attachment.case.state == "open" and may_see_case(user, attachment.case)
 
 
+def only_the_clock(user: Any, target: Any) -> bool:
+    """Remind of what is due: no user does; the clock does."""
+    del user, target
+    return False
+
+
 def may_see_docket(user: Any, docket: Docket) -> Any:
     """Read a docket: officers of its unit or above, and who acts where its cases wait."""
     return user.holds("cases.see", at=docket.unit)

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from aoxanh.cases import attachment_views, case_views, docket_views, opening_views, sheet_views
+from aoxanh.cases import (
+    attachment_views,
+    case_views,
+    deadline_views,
+    docket_views,
+    opening_views,
+    sheet_views,
+)
 
 app_name = "cases"
 
@@ -16,6 +23,7 @@ urlpatterns = [
     path("new/<int:unit_id>/<slug:procedure>/template/", sheet_views.blank, name="template"),
     path("cards/<int:unit_id>/", opening_views.card_ranges, name="card_ranges"),
     path("ask/<slug:procedure>/", opening_views.ask, name="ask"),
+    path("deadlines/", deadline_views.deadlines, name="deadlines"),
     path("gather/", case_views.gather, name="gather"),
     path("dockets/", docket_views.dockets, name="dockets"),
     path("dockets/<uuid:uid>/", docket_views.docket_page, name="docket"),

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aoxanh.audit.actor import Request
+from aoxanh.cases.clocks import ending, long_late, soon
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import PROCEDURES, step_of
 from aoxanh.cases.queries import own_units
-from aoxanh.org.models import today
+from aoxanh.membership.rules import statute_on
+from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
 from aoxanh.ui.formats import day as shown_day
 from aoxanh.ui.work import Start, Work
@@ -26,15 +28,22 @@ def work(request: Request) -> Iterator[Work]:
     units = own_units(request.user)
     if units:
         yield from waiting(units)
+        yield from running_out(request, units)
     yield from own(request)
 
 
 def waiting(units: list[int]) -> Iterator[Work]:
     """Tell of what waits at these units, one line for each kind of step; a single case is led to itself."""
-    late = Q(due_on__lt=today())
+    late, near = Q(due_on__lt=today()), soon(statute_on(today()), today())
     rows = Case.objects.filter(state="open", at__in=units).order_by().values("procedure", "step")
     found = list(
-        rows.annotate(n=Count("pk"), since=Min("since"), late=Count("pk", filter=late), first=Min("pk"))
+        rows.annotate(
+            n=Count("pk"),
+            since=Min("since"),
+            late=Count("pk", filter=late),
+            soon=Count("pk", filter=Q(due_on__lte=near)),
+            first=Min("pk"),
+        )
     )
     alone = {row["first"] for row in found if row["n"] == 1}
     uids = dict(Case.objects.filter(pk__in=alone).values_list("pk", "uid")) if alone else {}
@@ -57,9 +66,39 @@ def waiting(units: list[int]) -> Iterator[Work]:
         )
         yield Work(
             title, meta, address, icon=plug.icon, action=step.verb,
-            tag=ngettext("%(n)d late", "%(n)d late", n_late) % {"n": n_late} if n_late else "", tone="bad" if n_late else "info",
+            tag=ngettext("%(n)d late", "%(n)d late", n_late) % {"n": n_late} if n_late else _("due soon") if row["soon"] else "",
+            tone="bad" if n_late else "warn" if row["soon"] else "info",
             late=bool(n_late), weight=30,
         )  # fmt: skip
+
+
+def running_out(request: Request, units: list[int]) -> Iterator[Work]:
+    """Tell superiors of what is long late directly below, and branches of what in the book ends soon: three queries."""
+    day = today()
+    statute = statute_on(day)
+    places = [unit for pk, unit in request.user.units_today.items() if pk in units]
+    above = [unit.unit_id for unit in places if not unit.kind_data.has_members]
+    if above:
+        below = UnitVersion.objects.as_of(day).filter(parent_id__in=above).values("unit_id")
+        n = Case.objects.filter(state="open", due_on__lt=long_late(statute, day), at__in=below).count()
+        if n:
+            title = ngettext(
+                "%(n)d case at the units below is long late",
+                "%(n)d cases at the units below are long late",
+                n,
+            )
+            meta = _("by more than %(days)d days") % {"days": statute["escalation_days"]}
+            yield Work(
+                title % {"n": n}, meta, reverse("cases:deadlines"), icon="hourglass", action=_("See"), tag=_("late"), tone="bad", late=True, weight=35
+            )  # fmt: skip
+    branches = [unit.unit_id for unit in places if unit.kind_data.has_members]
+    n = ending(day, branches, statute).count() if branches else 0
+    if n:
+        title = ngettext("%(n)d term of a member runs out soon", "%(n)d terms of members run out soon", n)
+        meta = _("temporary activity, measures, exemptions, years away")
+        yield Work(
+            title % {"n": n}, meta, reverse("cases:deadlines"), icon="hourglass", action=_("See"), weight=45
+        )
 
 
 def own(request: Request) -> Iterator[Work]:
