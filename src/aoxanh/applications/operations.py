@@ -17,7 +17,7 @@ from aoxanh.applications.models import WAITING, Application, Link, receipt_of
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation, reading
-from aoxanh.cases.operations import Opening, open_many, plug_of
+from aoxanh.cases.opening import Opening, open_many, plug_of
 from aoxanh.cases.procedure import months_after, years_after
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, today

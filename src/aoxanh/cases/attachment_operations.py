@@ -12,9 +12,9 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation, reading
 from aoxanh.cases import policies
-from aoxanh.cases.advancing import add_moves, seal_words, set_cases
 from aoxanh.cases.gate import Kept
 from aoxanh.cases.models import Attachment, Case, CaseMove
+from aoxanh.cases.writing import add_moves, seal_words, set_cases
 from aoxanh.membership.operations import sealed
 from aoxanh.vault.sealing import new_wrapped_key
 

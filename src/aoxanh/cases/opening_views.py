@@ -19,6 +19,7 @@ from aoxanh.cases import operations, policies
 from aoxanh.cases.advancing import blocking, checks_of
 from aoxanh.cases.attachment_forms import AttachForm
 from aoxanh.cases.attachment_views import keep_all
+from aoxanh.cases.card_operations import add_card_range
 from aoxanh.cases.forms import OpenForm, RangeForm, RowForm, facts_and_words
 from aoxanh.cases.models import Case
 from aoxanh.cases.operations import MOST
@@ -260,7 +261,7 @@ def card_ranges(request: Request, unit_id: int) -> HttpResponse:
         if not may_set:
             raise PermissionDenied
         if form.is_valid() and attempt(
-            form, lambda: operations.add_card_range(unit, actor=request.actor, **form.cleaned_data)
+            form, lambda: add_card_range(unit, actor=request.actor, **form.cleaned_data)
         ):
             messages.success(request, _("The numbers are given out from now on."))
             return redirect("cases:card_ranges", unit_id)

@@ -14,6 +14,7 @@ from aoxanh.applications.operations import apply, examine, open_link
 from aoxanh.audit.actor import Actor
 from aoxanh.cases import operations
 from aoxanh.cases.advancing import Entered
+from aoxanh.cases.card_operations import add_card_range
 from aoxanh.cases.models import Case, Docket
 from aoxanh.cases.votes import Vote
 from aoxanh.org.models import Unit, UnitVersion, today
@@ -30,7 +31,7 @@ def open_cases() -> int:
     commune, neighbour, branch = unit[COMMUNE], unit[NEIGHBOUR], unit[BRANCH]
     officer, secretary = acting("locha"), acting("xuanhai")
     day = today()
-    operations.add_card_range(
+    add_card_range(
         commune, actor=officer, letters="42-", first=1, last=2000, width=6, given_by="Kế hoạch cấp thẻ năm 2026 của Tỉnh đoàn Hà Tĩnh"
     )  # fmt: skip
     admit(branch, secretary, day)
