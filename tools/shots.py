@@ -110,6 +110,8 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "90-fees": ("/fees/", OFFICERS),
     "91-fees-hand-up": ("/fees/{branch}/hand-up/", ("xuanhai",)),
     "92-fees-pay": ("/fees/{branch}/pay/", ("xuanhai",)),
+    "88-applications": ("/applications/unit/{branch}/", ("xuanhai",)),
+    "89-deadlines": ("/cases/deadlines/", OFFICERS),
 }
 
 FACTS = """
