@@ -41,7 +41,8 @@ def apply(request: Request, code: str) -> HttpResponse:
     link = Link.objects.open_on(today()).filter(code=code).first()
     if link is None:
         return too_many_requests(request) if too_often(request) else closed(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LONGEST:
         return closed(
             request, _("This is too long for an application. Go to the branch in person, please."), 413
         )
