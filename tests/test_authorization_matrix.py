@@ -176,12 +176,22 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [paper.uid], [NOBODY])]
     if line.subject == "number":
         return [("loc_ha", "loc_ha", [world.number.pk], [NOTHING])]
+    if line.subject == "link_unit":
+        return [("xuan_hai", "xuan_hai", [world.units["xuan_hai"].pk], [NOTHING])]
+    if line.subject == "application":
+        return [("xuan_hai", "xuan_hai", [world.application.uid], [NOBODY])]
+    if line.subject == "link_code":
+        return [("", None, [world.link.code], ["z" * 22])]
+    if line.subject == "receipt_code":
+        return [("", None, [world.receipt], ["Z" * 16])]
     if line.subject == "code":
         return [("", None, [world.issue.code], ["z" * 22])]
     if line.subject == "plan":
         return [("loc_ha", "loc_ha", [world.plan.pk], [NOTHING])]
     if line.subject == "case":
         return [("cuc", "yen_dinh", [world.case.uid], [NOBODY])]
+    if line.subject == "attachment":
+        return [("cuc", "yen_dinh", [world.case.uid, world.attachment.uid], [NOBODY, NOBODY])]
     if line.subject == "docket":
         return [("loc_ha", "loc_ha", [world.docket.uid], [NOBODY])]
     if line.subject == "fees_unit":
@@ -326,6 +336,8 @@ SUBJECTS = {
     "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
     "training_unit": of_training, "training_branch": of_training, "training_commune": of_training, "training_member": of_training,
     "training_sent": of_training,
+    "attachment": of_case,
+    "link_unit": of_unit, "application": of_unit, "link_code": of_nothing, "receipt_code": of_nothing,
     "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip
 
@@ -561,7 +573,14 @@ def test_the_doors_of_accounts_leak_nothing(bench, name):
 
 def test_nobody_hears_of_what_is_not_theirs(bench):
     """Live streams: each topic's rule, asked for every persona, about what is there and about nothing."""
-    heard = {"job": (str(bench.world.job.pk), {"commune_secretary"})}
+    world = bench.world
+    sees = {p for p in PERSONAS if matrix.holds(p, "cases.see", "yen_dinh")}
+    heard = {
+        "job": (str(world.job.pk), {"commune_secretary"}),
+        "case": (str(world.case.uid), sees),
+        "docket": (str(world.docket.pk), sees),
+        "work": (str(world.units["loc_ha"].pk), {"commune_secretary", "delegate"}),
+    }
     assert set(RULES) == set(heard), "give a new topic its line here"
     for topic, (identifier, listeners) in heard.items():
         for persona in PERSONAS:

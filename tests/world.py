@@ -23,8 +23,12 @@ from PIL import Image
 
 from aoxanh.accounts.models import Appointment, User
 from aoxanh.accounts.operations import appoint, delegate
+from aoxanh.applications.models import Application, Link
+from aoxanh.applications.operations import apply, open_link
 from aoxanh.audit.actor import Actor
-from aoxanh.cases.models import Case, Docket
+from aoxanh.cases.attachment_operations import attach
+from aoxanh.cases.gate import Kept
+from aoxanh.cases.models import Attachment, Case, Docket
 from aoxanh.cases.operations import open_case, open_docket
 from aoxanh.elections.models import Committee, Election, Seat
 from aoxanh.elections.operations import prepare_election, set_candidates
@@ -111,6 +115,14 @@ OFFICERS = {
 OWN = {"member": "an", "ex_member": "former", "branch_secretary": "secretary"}
 
 
+#: What somebody applied with by the link of xuan_hai.
+APPLIED = {
+    "full_name": "Phan Thị Zyxdon", "birth": "2006-05-19", "phone": "+84912779999", "home_town": "Qhquequandon",
+    "education": "upper_secondary", "sponsor": "member", "sponsor_name": "Qsnguoigioithieu", "sponsor_since": "2024-01-05",
+    "consents": {"membership": ["2026-1", "0" * 64]},
+}  # fmt: skip
+
+
 @dataclass
 class Planted:
     """A person of the cast, and the words that give the record away."""
@@ -135,6 +147,10 @@ class World:
     report: IssuedReport | None = None
     case: Case | None = None
     docket: Docket | None = None
+    attachment: Attachment | None = None
+    link: Link | None = None
+    application: Application | None = None
+    receipt: str = ""
     collection: Collection | None = None
     remittance: Remittance | None = None
     saved: SavedList | None = None
@@ -191,9 +207,15 @@ def build() -> World:
     world.case = open_case(
         branch, actor=MACHINE, procedure="away", person=cuc, facts={"starts_on": "2026-01-05"}
     )
+    world.attachment = attach(
+        world.case, actor=MACHINE, kept=Kept("pdf", b"%PDF-1.4 %%EOF", "Đơn Zyxcuc.pdf")
+    )
     world.docket = open_docket(
         world.units["loc_ha"], actor=MACHINE, procedure="reward", title="Biểu dương", people=[cuc], facts={"reward": "praise"}
     )  # fmt: skip
+    world.link = open_link(world.units["xuan_hai"], actor=MACHINE, closes_on=today() + dt.timedelta(days=30))
+    world.receipt = apply(world.link, actor=MACHINE, said=APPLIED)
+    world.application = Application.objects.get()
     world.collection = collect(
         branch, actor=MACHINE, people=[cuc.pk], first=D(2026, 1, 1), last=D(2026, 1, 1), on=D(2026, 1, 5)
     )

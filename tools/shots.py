@@ -119,6 +119,8 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "96-training-to-approve": ("/training/{commune}/board/?tab=waiting", ("locha",)),
     "97-training-file": ("/training/{branch}/file/", ("xuanhai",)),
     "98-training-programmes": ("/training/programmes/", ("vanhanh",)),
+    "88-applications": ("/applications/unit/{branch}/", ("xuanhai",)),
+    "89-deadlines": ("/cases/deadlines/", OFFICERS),
 }
 
 FACTS = """

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from aoxanh.accounts.models import Appointment
 from aoxanh.audit.objection import Objection
 from aoxanh.cases import operations
+from aoxanh.cases.card_operations import add_card_range
 from aoxanh.cases.models import Case
 from aoxanh.membership.folding import fold
 from aoxanh.membership.models import BookEntry, Member, Overlay
@@ -569,13 +570,11 @@ def test_leaving_is_confirmed_and_death_is_entered(place):
 
 def test_card_numbers_are_given_from_the_units_range_each_once(place):
     """R-REC §3.3: every level controls its own range; numbers are unique in the country."""
-    operations.add_card_range(
+    add_card_range(
         place.commune, actor=acting(place.officer), letters="42-", first=7, last=8, width=6, given_by=""
     )
     with pytest.raises(Objection) as refused:
-        operations.add_card_range(
-            place.sibling, actor=MACHINE, letters="42-", first=8, last=9, width=6, given_by=""
-        )
+        add_card_range(place.sibling, actor=MACHINE, letters="42-", first=8, last=9, width=6, given_by="")
     assert refused.value.field == "first"
     place.member("Vũ Thị Khác", card_number="42-000007")
     cases = [

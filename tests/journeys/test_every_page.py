@@ -40,7 +40,10 @@ def addresses(transactional_db, live_server):
         f"new/{unit}/maturation/?all=1",
         "dockets/",
         f"cards/{unit}/",
+        "deadlines/",
+        f"new/{unit}/admission/workbook/",
     ]
+    applying = ["/applications/", f"/applications/unit/{long.pk}/", "/apply/", "/apply/khong-co/"]
     return place, [
         *own,
         *lists,
@@ -49,6 +52,7 @@ def addresses(transactional_db, live_server):
         *(f"/papers/{part}" for part in papers),
         f"/p/{issue.code}/",
         *(f"/cases/{part}" for part in cases),
+        *applying,
     ]
 
 

@@ -13,7 +13,7 @@ import datetime as dt
 import pytest
 
 from aoxanh.accounts.models import Appointment
-from aoxanh.cases import operations as cases
+from aoxanh.cases.card_operations import add_card_range
 from aoxanh.cases.models import Case
 from aoxanh.membership.models import Member
 from aoxanh.org.models import UnitVersion, today
@@ -238,7 +238,7 @@ def test_maturation(place, hand):
 def test_card_given_again(place, hand):
     """P15: asked for and confirmed by the branch, given again by the commune from its range of numbers."""
     person = place.member("Võ Thị Sáu")
-    cases.add_card_range(place.commune, actor=MACHINE, letters="42-", first=1, last=100, width=6, given_by="")
+    add_card_range(place.commune, actor=MACHINE, letters="42-", first=1, last=100, width=6, given_by="")
     hand.comes(place.branch_secretary)
     hand.opens_case("Cấp lại thẻ đoàn viên", "Võ Thị Sáu")
     hand.types(reason="Mất ví trên đường đi làm")
@@ -256,7 +256,7 @@ def test_card_given_again(place, hand):
 
 def test_admission(place, hand):
     """P1: the branch votes, another person of the commune's committee ratifies (L11), ceremony, card."""
-    cases.add_card_range(place.commune, actor=MACHINE, letters="42-", first=1, last=100, width=6, given_by="")
+    add_card_range(place.commune, actor=MACHINE, letters="42-", first=1, last=100, width=6, given_by="")
     person = place.young("Lê Văn Hùng", birth="2008-05-10")
     hand.comes(place.branch_secretary)
     hand.opens_case("Kết nạp đoàn viên", "Lê Văn Hùng")

@@ -64,20 +64,22 @@ _receivers: dict[str, list[Callable[[AuditEntry], None]]] = defaultdict(list)
 
 
 def operation(
-    action: str, *, allow: Callable[[Any, Any], Any], says: Any
+    action: str, *, allow: Callable[[Any, Any], Any], says: Any, public: bool = False
 ) -> Callable[[Callable[..., Done]], Callable[..., Any]]:
     """Declare the one way to perform `action`.
 
     `allow(user, target)` is a policy; a truthy answer that is an appointment is recorded as the duty
-    acted by. Raises PermissionDenied, AlreadyDoneError, or whatever Objection the function raises;
-    in each case nothing was written.
+    acted by. `public`: somebody not signed in may ask too, and `allow(None, target)` answers. Raises
+    PermissionDenied, AlreadyDoneError, or whatever Objection the function raises; in each case nothing
+    was written.
     """
 
     def declare(function: Callable[..., Done]) -> Callable[..., Any]:
         @functools.wraps(function)
         def perform(target: Any, *, actor: Actor, **facts: Any) -> Any:
             with transaction.atomic(durable=True):
-                grant = actor.is_machine or (actor.user is not None and allow(actor.user, target))
+                asks = public or actor.user is not None
+                grant = actor.is_machine or (asks and allow(actor.user, target))
                 if not grant:
                     raise PermissionDenied(action)
                 claim_command(actor)

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from aoxanh.audit.actor import MACHINES
 from aoxanh.audit.models import AuditEntry
 from aoxanh.audit.operation import SENTENCES
 
@@ -21,7 +22,9 @@ def told(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
     return [
         {
             "entry": row,
-            "who": names.get(row.actor_id or 0, _("The system")),
+            "who": names.get(
+                row.actor_id or 0, _("The system") if row.source in MACHINES else _("A visitor")
+            ),
             "what": sentence(row),
             "when": row.at,
             "duty": row.duty,

@@ -15,7 +15,8 @@ from aoxanh.cases.procedure import PROCEDURES
 from aoxanh.membership import roster
 from aoxanh.membership.acts import Act, register
 from aoxanh.membership.roster_forms import Asked
-from aoxanh.org.models import UnitVersion
+from aoxanh.org.models import UnitVersion, today
+from aoxanh.people.models import Affiliation
 
 
 def choose_procedure(request: Request, asked: Asked) -> HttpResponse:
@@ -25,7 +26,14 @@ def choose_procedure(request: Request, asked: Asked) -> HttpResponse:
         messages.error(request, _("Choose the unit that opens the cases first: open its list of members."))
         return redirect(f"{reverse('membership:roster')}?status=")
     people = list(roster.in_order(asked.selection)[:MOST])
-    rows = [p for p in PROCEDURES.values() if p.subject == "person" and (p.many or len(people) == 1)]
+    stand = set(Affiliation.objects.as_of(today()).filter(person__in=people).values_list("role", flat=True))
+    rows = [
+        p
+        for p in PROCEDURES.values()
+        if p.subject == "person"
+        and (p.many or len(people) == 1)
+        and stand & {one or "youth" for one in p.statuses}
+    ]
     context = {
         "version": version,
         "people": people,

@@ -17,15 +17,17 @@ class CasesConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.cases import carrying, receivers, routing, situations, work
+        from aoxanh.cases import carrying, hearing, receivers, routing, situations, work
         from aoxanh.cases.acting import register_acts
+        from aoxanh.cases.models import Attachment
         from aoxanh.cases.procedures import load
         from aoxanh.fees import reckoning
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.training.reckoning import known as known_training
         from aoxanh.ui.navigation import Entry, add
-        from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
+        from aoxanh.ui.work import START_SOURCES, TOPIC_SOURCES, WORK_SOURCES
+        from aoxanh.vault import subjects
 
         for room in apps.get_app_configs():
             if (
@@ -40,7 +42,9 @@ class CasesConfig(AppConfig):
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}
+        subjects.register(Attachment, key_field="wrapped_key", subject_field="uid")
         WORK_SOURCES.append(work.work)
+        TOPIC_SOURCES.append(work.topics)
         START_SOURCES.append(work.starts)
         add(
             Entry(
@@ -53,4 +57,4 @@ class CasesConfig(AppConfig):
                 visible=work.cases_here,
             )
         )
-        del receivers  # it registers itself by being read
+        del receivers, hearing  # they register themselves by being read

@@ -16,6 +16,7 @@ from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.cases import operations, policies
 from aoxanh.cases.advancing import checks_of, next_step, on_the_day
+from aoxanh.cases.attachment_forms import AttachForm
 from aoxanh.cases.beside import BESIDE
 from aoxanh.cases.forms import FilterForm, StepForm, WordsForm
 from aoxanh.cases.models import Case, CaseMove
@@ -101,6 +102,9 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
     lie = map_of([case], today())
     own = case.person is not None and is_own(request.user, case.person)
     beside = BESIDE.get(case.procedure)
+    may_withdraw = bool(policies.may_withdraw(request.user, case))
+    standing = f"{case.step}.{case.state}"
+    seen = request.GET.get("seen", "")[:40] or standing  # what the open page shows, where it asks anew
     if step is not None and may_move and form is None:
         form = StepForm(step=step, members=members_of(case.at_id or 0, today()) if step.vote else None)
     context = {
@@ -109,8 +113,10 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
         "facts": facts_of(plug, about), "way": way_of(case, plug, about, lie), "own": own,
         "moves": told(case, moves_of(case), words=True), "at": lie.versions.get(case.at_id or 0),
         "unit": lie.versions.get(case.unit_id), "target": lie.versions.get(case.target_id or 0), "may_move": may_move,
-        "may_withdraw": bool(policies.may_withdraw(request.user, case)), "place": place_of(case, step, lie) if step else None,
+        "may_withdraw": may_withdraw, "place": place_of(case, step, lie) if step else None,
         "may_return": step is not None and next_step(plug, about, "") != step,
+        "seen": seen, "moved": seen != standing,
+        "files": files_of(request, case, plug), "attach_form": AttachForm() if case.state == "open" and (own or may_move or may_withdraw) else None,
         "may_see_person": case.person is not None and (own or request.user.holds_anywhere("people.see")),
         "beside": beside, **(beside.shown(case) if beside else {}),
     }  # fmt: skip
@@ -121,6 +127,18 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
 def moves_of(case: Case) -> list[CaseMove]:
     """Return the moves of a case with the papers they rest on, the papers' files left where they are."""
     return list(case.moves.select_related("issue__paper").defer("issue__sealed", "issue__paper__sealed"))
+
+
+def files_of(request: Request, case: Case, plug: Procedure) -> list[dict[str, Any]]:
+    """Return the files kept with a case, their content left where it is: one query."""
+    rows = case.attachments.filter(removed_at=None).defer("sealed")
+    return [
+        {
+            "row": row, "step": getattr(step_of(plug, row.step), "title", ""),
+            "may_detach": case.state == "open" and row.by is not None and row.by == request.user.pk,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def facts_of(plug: Procedure, about: About) -> list[tuple[Any, Any]]:
@@ -164,10 +182,10 @@ def way_of(case: Case, plug: Procedure, about: About, lie: Any) -> list[dict[str
         place: Place | None = place_of(case, step, lie)
         done = case.state == "done" or (number < here)
         now = number == here and case.state == "open"
-        stopped = number == here and case.state in {"refused", "withdrawn"}
+        stopped = {"refused": "bad", "withdrawn": "ended"}.get(case.state, "") if number == here else ""
         rows.append(
             {
-                "title": step.title, "state": "done" if done else "now" if now else "bad" if stopped else "todo",
+                "title": step.title, "state": "done" if done else "now" if now else stopped or "todo",
                 "meta": " · ".join(str(text) for text in (place.name if place else "", step.article) if text),
                 "body": _("Who has this power is assumed (R-ORG-10).") if place and place.assumed else "",
             }

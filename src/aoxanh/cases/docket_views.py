@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from aoxanh.cases.forms import StepForm, VoteRowForm
 from aoxanh.cases.models import Case, Docket
 from aoxanh.cases.procedure import PROCEDURES, Procedure, Step, step_of
 from aoxanh.cases.queries import dockets_of, members_of
+from aoxanh.cases.row_forms import Row, WorkbookForm
 from aoxanh.cases.situations import about_cases
 from aoxanh.cases.votes import Vote
 from aoxanh.org.models import today
@@ -61,8 +63,8 @@ class Sheet:
     chosen: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, request: Request, docket: Docket) -> Sheet:
-        """Return the sheet for what was asked; forms only where the reader acts."""
+    def read(cls, request: Request, docket: Docket, *, working: bool = True) -> Sheet:
+        """Return the sheet for what was asked; forms only where the reader acts, filled where it is `working`ed on."""
         cases = list(docket.cases.select_related("person", "unit", "at").order_by("person__sort_key", "pk"))
         sheet = cls(docket, PROCEDURES[docket.procedure], cases, chosen=set(request.POST.getlist("selected")))
         step = sheet.step = step_asked(request, sheet.plug, cases)
@@ -71,7 +73,7 @@ class Sheet:
         acting = [c for c in cases if step is not None and c.step == step.code and c.at_id in mine]
         if step is None or not acting:
             return sheet
-        bound = request.POST if request.method == "POST" else None
+        bound = request.POST if working and request.method == "POST" else None
         members = members_of(acting[0].at_id or 0, today()) if step.vote else None
         sheet.form = StepForm(bound, step=step, members=members, many=True)
         sheet.rows = {case.pk: VoteRowForm(bound, step=step, prefix=f"r{case.pk}") for case in acting}
@@ -142,13 +144,15 @@ def together(form: StepForm, sheet: Sheet) -> Entered:
     return Entered(entered.on, entered.number, entered.vote, votes, entered.facts, rows, entered.words)
 
 
-def drawn(request: Request, sheet: Sheet) -> HttpResponse:
-    """Draw the docket."""
+def drawn(request: Request, sheet: Sheet, workbook: WorkbookForm | None = None, refused: Sequence[Row] = ()) -> HttpResponse:  # fmt: skip
+    """Draw the docket, with what a workbook said of it where one was brought."""
     docket, step, cases = sheet.docket, sheet.step, sheet.cases
     ids = {docket.unit_id} | {c.unit_id for c in cases} | {c.at_id for c in cases if c.at_id}
     units = names_on(ids, today())
     rows = rows_of(sheet, units, posted=request.method == "POST")
     steps = Counter(case.step for case in cases if case.state == "open")
+    standing = str(sum(case.revision for case in cases))  # a move adds one
+    seen = request.GET.get("seen", "")[:20] or standing
     context = {
         "docket": docket, "plug": sheet.plug, "rows": rows, "step": step, "form": sheet.form, "unit": units.get(docket.unit_id),
         "heads": next(iter(sheet.rows.values())).visible_fields() if sheet.rows else [],
@@ -156,9 +160,11 @@ def drawn(request: Request, sheet: Sheet) -> HttpResponse:
             {"label": getattr(step_of(sheet.plug, code), "title", code), "url": f"?step={code}", "current": step is not None and code == step.code, "count": n}
             for code, n in steps.items()
         ],
+        "seen": seen, "moved": seen != standing, "workbook": workbook or WorkbookForm(), "refused": refused, "brought": workbook is not None,
+        "may_take_out": sheet.form is not None and bool(request.user.holds("people.export", at=docket.unit)),
         "states": Counter(str(case.get_state_display()) for case in cases).items(),
     }  # fmt: skip
-    bad = sheet.form is not None and sheet.form.errors
+    bad = (sheet.form is not None and sheet.form.errors) or (workbook is not None and workbook.errors)
     return render(request, "cases/docket.html", context, status=422 if bad else 200)
 
 

@@ -70,10 +70,20 @@ class OpenForm(forms.Form):
             )
         if plug.target:
             self.fields["target"] = TargetForm().fields["target"]
-            self.fields["target"].required = "outside" not in plug.Form.base_fields
+            if "outside" in plug.Form.base_fields:
+                self.ask_where(data)
         own = plug.each if many else ()
         self.fields |= {name: field for name, field in plug.Form().fields.items() if name not in own}
         self.FACTS = getattr(plug.Form, "FACTS", ())
+
+    def ask_where(self, data: Any) -> None:
+        """Ask for the unit unless it is said that the new place has none."""
+        outside = self.plug.Form.base_fields["outside"].widget
+        where = self.fields["target"]
+        where.help_text = _(
+            "Type a name or code and pick one. Only where the new place is not in this system it stays empty; tick that below."
+        )
+        where.required = not (data and outside.value_from_datadict(data, {}, self.add_prefix("outside")))
 
     def entered(self) -> dict[str, Any]:
         """Return what an operation takes: facts, words, target."""

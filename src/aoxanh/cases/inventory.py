@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.models import CardRange, Case, CaseMove, Docket
-from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
+from aoxanh.cases.models import Attachment, CardRange, Case, CaseMove, Docket, Reminder
+from aoxanh.database.inventory import ALWAYS, DAYS_30, NONE, WITH_RECORD, Data, classify
 
 CASES = _("the Union's procedures: what was asked, voted and decided, and by whom")
 HELD = Data("sensitive", CASES, ALWAYS)
@@ -30,3 +30,12 @@ classify(
         "actor_id": ACTOR,
     },
 )
+classify(
+    Attachment,
+    {
+        "id uid case step kind size digest wrapped_key at removed_at": NONE,
+        "title_sealed sealed": WORDS,
+        "by": ACTOR,
+    },
+)
+classify(Reminder, {"id": NONE, "user on": Data("basic", CASES, DAYS_30)})

@@ -10,6 +10,7 @@ import json
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 from aoxanh.org.models import Unit, UnitVersion, path_condition, today
 from aoxanh.papers.models import Issue
 from aoxanh.people.models import Person
+from aoxanh.vault.sealing import Seal
 
 STATES = [
     ("open", pgettext_lazy("case", "Under way")),
@@ -38,6 +40,8 @@ ACTS = [
     ("gathered", pgettext_lazy("move", "Put in a docket")),
     ("fell_out", pgettext_lazy("move", "Taken out of the docket")),
     ("carried", pgettext_lazy("move", "Taken over by the successor unit")),
+    ("attached", pgettext_lazy("move", "File attached")),
+    ("detached", pgettext_lazy("move", "File taken back")),
 ]
 
 
@@ -217,3 +221,62 @@ class CaseMove(models.Model):
         ordering = ["case_id", "seq"]
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="case_move_once")]
         indexes = [models.Index(fields=["batch"], name="case_move_batch", condition=Q(batch__isnull=False))]
+
+
+class Attachment(models.Model):
+    """A file kept with a case, sealed like the case's words: under the person's key, or one of its own where there is none.
+
+    `step`: where the case stood; `digest`: SHA-256 of what is kept. One taken back leaves its row without the file.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    step = models.CharField(max_length=24, blank=True)
+    kind = models.CharField(max_length=4)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    wrapped_key = models.BinaryField(null=True, editable=False)
+    title_sealed = models.BinaryField(null=True, editable=False)
+    sealed = models.BinaryField(null=True, editable=False)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.BigIntegerField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["case_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "digest"], condition=Q(removed_at__isnull=True), name="attachment_once"
+            ),
+        ]
+
+    @property
+    def seal(self) -> Seal | None:
+        """Return what opens it; None once the key was dropped."""
+        if self.wrapped_key:
+            return Seal(bytes(self.wrapped_key), str(self.uid))
+        return self.case.person.seal if self.case.person is not None else None
+
+    @property
+    def title(self) -> str:
+        """Return what the file was called."""
+        seal = self.seal
+        return seal.open(bytes(self.title_sealed), "attachment-title") if seal and self.title_sealed else ""
+
+    @property
+    def file(self) -> bytes | None:
+        """Return the file, or None once it was taken back or its key dropped."""
+        seal = self.seal
+        return (
+            seal.open_bytes(bytes(self.sealed), f"attachment:{self.digest}") if seal and self.sealed else None
+        )
+
+
+class Reminder(models.Model):
+    """That somebody was written to on a day: one letter a day, also after a stop. Kept thirty days."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="reminder_once_a_day")]

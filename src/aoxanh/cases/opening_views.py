@@ -17,10 +17,13 @@ from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import attempt
 from aoxanh.cases import operations, policies
 from aoxanh.cases.advancing import blocking, checks_of
+from aoxanh.cases.attachment_forms import AttachForm
+from aoxanh.cases.attachment_views import keep_all
+from aoxanh.cases.card_operations import add_card_range
 from aoxanh.cases.forms import OpenForm, RangeForm, RowForm, facts_and_words
 from aoxanh.cases.models import Case
 from aoxanh.cases.operations import MOST
-from aoxanh.cases.procedure import PROCEDURES, Check, Procedure
+from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure
 from aoxanh.cases.queries import candidates, of_uids
 from aoxanh.cases.routing import Map
 from aoxanh.cases.situations import about_people
@@ -111,7 +114,7 @@ def begin(request: Request, unit_id: int, procedure: str) -> HttpResponse:
     if not people:
         messages.error(request, _("Choose at least one person."))
         return redirect("cases:choose", unit_id, procedure)
-    if len(people) == 1:
+    if len(people) == 1 and not request.POST.get("docket"):
         return begin_one(request, unit, version, plug, people[0])
     return begin_many(request, unit, version, plug, people)
 
@@ -120,17 +123,28 @@ def begin_one(
     request: Request, unit: Unit, version: UnitVersion, plug: Procedure, person: Person
 ) -> HttpResponse:
     """Open one case."""
-    form = OpenForm(request.POST if "begin" in request.POST else None, plug=plug)
-    if form.is_bound and form.is_valid():
+    form, files = OpenForm(request.POST if "begin" in request.POST else None, plug=plug), files_sent(request)
+    if form.is_bound and form.is_valid() and files.is_valid():
         case = attempt(form, lambda: operations.open_case(unit, actor=request.actor, procedure=plug.code, person=person, **form.entered()))  # fmt: skip
         if case:
             messages.success(request, _("The case is open."))
+            keep_all(request, case, files.kept)
             return redirect("cases:case", case.uid)
+    ((_who, about),) = known_of(operations.Opening(plug), [person])
     context = {
-        "version": version, "plug": plug, "person": person, "people": [person], "form": form,
-        "checks": [] if form.is_bound else known_before(form, checks_before(operations.Opening(plug), [person], version)[0][1]),
+        "version": version, "plug": plug, "person": person, "people": [person], "form": form, "files": files,
+        "checks": [] if form.is_bound else known_before(form, checks_of(plug, about)), **way_before(plug, [about]),
     }  # fmt: skip
-    return render(request, "cases/begin.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/begin.html", context, status=422 if form.errors or files.errors else 200)
+
+
+def files_sent(request: Request) -> AttachForm:
+    """Return the form of the files sent along, bound only where some were."""
+    return (
+        AttachForm(request.POST, request.FILES)
+        if request.method == "POST" and "begin" in request.POST
+        else AttachForm()
+    )
 
 
 def known_before(form: OpenForm, checks: Iterable[Check]) -> list[Check]:
@@ -149,7 +163,7 @@ def begin_many(
     stopped: list[tuple[Person, Any]] = []
     if form.is_bound and form.is_valid() and all(sound):
         opening = entered_for(form, rows)
-        judged = checks_before(opening, people, version)
+        judged = checks_before(opening, people)
         stopped = [(person, found) for person, checks in judged if (found := blocking(checks))]
         out = {person.pk for person, _check in stopped}
         go = [person for person in people if person.pk not in out]
@@ -164,6 +178,7 @@ def begin_many(
     context = {
         "version": version, "plug": plug, "people": people, "form": form, "rows": rows, "stopped": stopped,
         "each": [plug.Form.base_fields[name].label for name in plug.each],
+        **way_before(plug, [about for _who, about in known_of(operations.Opening(plug), people)]),
     }  # fmt: skip
     return render(request, "cases/begin.html", context, status=422 if form.errors or stopped else 200)
 
@@ -188,14 +203,27 @@ def opened(
     )  # fmt: skip
 
 
-def checks_before(
-    what: operations.Opening, people: list[Person], version: UnitVersion
-) -> list[tuple[Person, Any]]:
+def checks_before(what: operations.Opening, people: list[Person]) -> list[tuple[Person, Any]]:
     """Return what the rules say of each person before anything is written."""
+    return [(person, checks_of(what.plug, about)) for person, about in known_of(what, people)]
+
+
+def known_of(what: operations.Opening, people: list[Person]) -> list[tuple[Person, About]]:
+    """Return what is known of each person, with what was entered so far."""
     homes = operations.homes_of([p.pk for p in people], today())
-    lie = Map({*homes.values(), version.unit_id, *([what.to.pk] if what.to else [])}, today())
+    lie = Map({*homes.values(), *([what.to.pk] if what.to else [])}, today())
     known = about_people(people, today(), lie.versions, homes)
-    return [(person, checks_of(what.plug, what.told(known[person.pk], person, lie))) for person in people]
+    return [(person, what.told(known[person.pk], person, lie)) for person in people]
+
+
+def way_before(plug: Procedure, known: Iterable[About]) -> dict[str, list[dict[str, Any]]]:
+    """Return the steps a case would take as far as is known, and those some cases take instead."""
+    taken = {step.code for about in known for step in plug.route_of(about)}
+    rows = [
+        (step.code in taken, {"title": step.title, "meta": step.article, "state": "todo"})
+        for step in plug.route
+    ]
+    return {"way": [row for goes, row in rows if goes], "instead": [row for goes, row in rows if not goes]}
 
 
 @either
@@ -209,14 +237,18 @@ def ask(request: Request, procedure: str) -> HttpResponse:
             request, missing if person is None else _("This is begun by the branch, not by the member.")
         )
         return redirect("cases:list")
-    form = OpenForm(request.POST or None, plug=plug)
-    if request.method == "POST" and form.is_valid():
+    form, files = OpenForm(request.POST or None, plug=plug), files_sent(request)
+    if request.method == "POST" and form.is_valid() and (not files.is_bound or files.is_valid()):
         case: Case = attempt(form, lambda: operations.ask_for(person, actor=request.actor, procedure=procedure, **form.entered()))  # fmt: skip
         if case:
             messages.success(request, _("Your branch has it now. You see here where it is."))
+            keep_all(request, case, files.kept if files.is_bound else [])
             return redirect("cases:case", case.uid)
-    context = {"plug": plug, "person": person, "people": [person], "form": form, "own": True}
-    return render(request, "cases/begin.html", context, status=422 if form.errors else 200)
+    ((_who, about),) = known_of(operations.Opening(plug), [person])
+    context = {
+        "plug": plug, "person": person, "people": [person], "form": form, "own": True, "files": files, **way_before(plug, [about])
+    }  # fmt: skip
+    return render(request, "cases/begin.html", context, status=422 if form.errors or files.errors else 200)
 
 
 @either
@@ -229,7 +261,7 @@ def card_ranges(request: Request, unit_id: int) -> HttpResponse:
         if not may_set:
             raise PermissionDenied
         if form.is_valid() and attempt(
-            form, lambda: operations.add_card_range(unit, actor=request.actor, **form.cleaned_data)
+            form, lambda: add_card_range(unit, actor=request.actor, **form.cleaned_data)
         ):
             messages.success(request, _("The numbers are given out from now on."))
             return redirect("cases:card_ranges", unit_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aoxanh.cases.models import Case, Docket
+from aoxanh.cases.models import Attachment, Case, Docket
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.people.models import Person
 from aoxanh.people.policies import is_own
@@ -73,6 +73,26 @@ def may_withdraw(user: Any, case: Case) -> Any:
 def may_comment(user: Any, case: Case) -> Any:
     """Say something to a case under way: who may read it."""
     return may_see_case(user, case)
+
+
+def may_attach(user: Any, case: Case) -> Any:
+    """Attach a file to a case under way: who moves it on, who opened it, and the person it is about."""
+    if case.state != "open":
+        return None
+    own = case.person is not None and is_own(user, case.person)
+    return own or may_move(user, case) or may_withdraw(user, case)
+
+
+def may_detach(user: Any, attachment: Attachment) -> Any:
+    """Take a file back: who attached it, while the case is under way."""
+    mine = attachment.by is not None and attachment.by == user.pk
+    return mine and attachment.case.state == "open" and may_see_case(user, attachment.case)
+
+
+def only_the_clock(user: Any, target: Any) -> bool:
+    """Remind of what is due: no user does; the clock does."""
+    del user, target
+    return False
 
 
 def may_see_docket(user: Any, docket: Docket) -> Any:

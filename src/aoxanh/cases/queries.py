@@ -28,6 +28,15 @@ from aoxanh.ui.formats import instant
 
 PAGE = 50
 ACT_TITLES = dict(ACTS)
+#: How a timeline draws moves that are not a step forward.
+LOOKS = {
+    "refused": "bad",
+    "voted_down": "bad",
+    "withdrawn": "ended",
+    "returned": "back",
+    "fell_out": "ended",
+    "detached": "ended",
+}
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,7 @@ def row_of(
     return {
         "title": title, "when": instant(timezone.localtime(move.at)), "meta": " · ".join(text for text in meta if text),
         "url": reverse("papers:paper", args=[move.issue.paper.uid]) if move.issue else "", "link": _("See the paper"),
-        "state": "bad" if move.act in {"refused", "voted_down", "withdrawn", "returned"} else "done",
+        "state": LOOKS.get(move.act, "done"),
         "body": "\n".join(text for text in (body, said) if text),
     }  # fmt: skip
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from aoxanh.cases import case_views, docket_views, opening_views
+from aoxanh.cases import (
+    attachment_views,
+    case_views,
+    deadline_views,
+    docket_views,
+    opening_views,
+    sheet_views,
+)
 
 app_name = "cases"
 
@@ -12,11 +19,19 @@ urlpatterns = [
     path("new/<int:unit_id>/", opening_views.procedures, name="procedures"),
     path("new/<int:unit_id>/<slug:procedure>/", opening_views.choose, name="choose"),
     path("new/<int:unit_id>/<slug:procedure>/begin/", opening_views.begin, name="begin"),
+    path("new/<int:unit_id>/<slug:procedure>/workbook/", sheet_views.bring, name="bring"),
+    path("new/<int:unit_id>/<slug:procedure>/template/", sheet_views.blank, name="template"),
     path("cards/<int:unit_id>/", opening_views.card_ranges, name="card_ranges"),
     path("ask/<slug:procedure>/", opening_views.ask, name="ask"),
+    path("deadlines/", deadline_views.deadlines, name="deadlines"),
     path("gather/", case_views.gather, name="gather"),
     path("dockets/", docket_views.dockets, name="dockets"),
     path("dockets/<uuid:uid>/", docket_views.docket_page, name="docket"),
+    path("dockets/<uuid:uid>/workbook/", sheet_views.take_out, name="docket_workbook"),
+    path("dockets/<uuid:uid>/bring/", sheet_views.bring_back, name="docket_bring"),
     path("<uuid:uid>/", case_views.case_page, name="case"),
+    path("<uuid:uid>/files/", attachment_views.attach, name="attach"),
+    path("<uuid:uid>/files/<uuid:file>/", attachment_views.take_out, name="file"),
+    path("<uuid:uid>/files/<uuid:file>/take-back/", attachment_views.take_back, name="detach"),
     path("<uuid:uid>/<slug:act>/", case_views.move, name="move"),
 ]

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aoxanh.audit.actor import Request
+from aoxanh.cases.clocks import ending, long_late, soon
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import PROCEDURES, step_of
 from aoxanh.cases.queries import own_units
-from aoxanh.org.models import today
+from aoxanh.membership.rules import statute_on
+from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
 from aoxanh.ui.formats import day as shown_day
 from aoxanh.ui.work import Start, Work
@@ -22,18 +24,30 @@ OWN = 20
 
 
 def work(request: Request) -> Iterator[Work]:
-    """Tell of waiting cases by procedure and step, and of one's own: three queries at most."""
+    """Tell of waiting cases by procedure and step, and of one's own: four queries at most."""
     units = own_units(request.user)
     if units:
         yield from waiting(units)
+        yield from running_out(request, units)
     yield from own(request)
 
 
 def waiting(units: list[int]) -> Iterator[Work]:
-    """Tell of what waits at these units, one line for each kind of step."""
-    late = Q(due_on__lt=today())
+    """Tell of what waits at these units, one line for each kind of step; a single case is led to itself."""
+    late, near = Q(due_on__lt=today()), soon(statute_on(today()), today())
     rows = Case.objects.filter(state="open", at__in=units).order_by().values("procedure", "step")
-    for row in rows.annotate(n=Count("pk"), since=Min("since"), late=Count("pk", filter=late)):
+    found = list(
+        rows.annotate(
+            n=Count("pk"),
+            since=Min("since"),
+            late=Count("pk", filter=late),
+            soon=Count("pk", filter=Q(due_on__lte=near)),
+            first=Min("pk"),
+        )
+    )
+    alone = {row["first"] for row in found if row["n"] == 1}
+    uids = dict(Case.objects.filter(pk__in=alone).values_list("pk", "uid")) if alone else {}
+    for row in found:
         plug = PROCEDURES.get(row["procedure"])
         step = step_of(plug, row["step"]) if plug else None
         if plug is None or step is None:
@@ -44,11 +58,47 @@ def waiting(units: list[int]) -> Iterator[Work]:
             "n": n,
         }
         meta = _("%(step)s · waiting since %(day)s") % {"step": step.title, "day": shown_day(row["since"])}
+        one = uids.get(row["first"])
+        address = (
+            reverse("cases:case", args=[one])
+            if one
+            else f"{reverse('cases:list')}?tab=waiting&procedure={plug.code}"
+        )
         yield Work(
-            title, meta, f"{reverse('cases:list')}?tab=waiting&procedure={plug.code}", icon=plug.icon, action=step.verb,
-            tag=ngettext("%(n)d late", "%(n)d late", n_late) % {"n": n_late} if n_late else "", tone="bad" if n_late else "info",
+            title, meta, address, icon=plug.icon, action=step.verb,
+            tag=ngettext("%(n)d late", "%(n)d late", n_late) % {"n": n_late} if n_late else _("due soon") if row["soon"] else "",
+            tone="bad" if n_late else "warn" if row["soon"] else "info",
             late=bool(n_late), weight=30,
         )  # fmt: skip
+
+
+def running_out(request: Request, units: list[int]) -> Iterator[Work]:
+    """Tell superiors of what is long late directly below, and branches of what in the book ends soon: three queries."""
+    day = today()
+    statute = statute_on(day)
+    places = [unit for pk, unit in request.user.units_today.items() if pk in units]
+    above = [unit.unit_id for unit in places if not unit.kind_data.has_members]
+    if above:
+        below = UnitVersion.objects.as_of(day).filter(parent_id__in=above).values("unit_id")
+        n = Case.objects.filter(state="open", due_on__lt=long_late(statute, day), at__in=below).count()
+        if n:
+            title = ngettext(
+                "%(n)d case at the units below is long late",
+                "%(n)d cases at the units below are long late",
+                n,
+            )
+            meta = _("by more than %(days)d days") % {"days": statute["escalation_days"]}
+            yield Work(
+                title % {"n": n}, meta, reverse("cases:deadlines"), icon="hourglass", action=_("See"), tag=_("late"), tone="bad", late=True, weight=35
+            )  # fmt: skip
+    branches = [unit.unit_id for unit in places if unit.kind_data.has_members]
+    n = ending(day, branches, statute).count() if branches else 0
+    if n:
+        title = ngettext("%(n)d term of a member runs out soon", "%(n)d terms of members run out soon", n)
+        meta = _("temporary activity, measures, exemptions, years away")
+        yield Work(
+            title % {"n": n}, meta, reverse("cases:deadlines"), icon="hourglass", action=_("See"), weight=45
+        )
 
 
 def own(request: Request) -> Iterator[Work]:
@@ -66,6 +116,12 @@ def own(request: Request) -> Iterator[Work]:
         yield Work(
             title, meta, reverse("cases:case", args=[case.uid]), icon=plug.icon, action=_("See"), weight=60
         )
+
+
+def topics(request: Request) -> Iterator[str]:
+    """Return on which live topics the reader's cases move."""
+    yield f"work:u{request.user.pk}"
+    yield from (f"work:{unit}" for unit in own_units(request.user)[:12])
 
 
 def starts(request: Request) -> Iterator[Start]:

@@ -74,6 +74,7 @@ ROOMS = [
     "training",
     "cases",
     "elections",
+    "applications",
     "reorganisation",
     "demo",
     "keeping",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("training/", include("aoxanh.training.urls")),
     path("cases/", include("aoxanh.cases.urls")),
     path("committees/", include("aoxanh.elections.urls")),
+    path("", include("aoxanh.applications.urls")),
     path("reorganisation/", include("aoxanh.reorganisation.urls")),
     path("search/", search, name="search"),
     path("draft/", draft, name="draft"),

@@ -9,12 +9,16 @@ import datetime as dt
 from typing import Any
 
 from aoxanh.accounts.models import User
+from aoxanh.applications.models import Application
+from aoxanh.applications.operations import apply, examine, open_link
 from aoxanh.audit.actor import Actor
 from aoxanh.cases import operations
 from aoxanh.cases.advancing import Entered
+from aoxanh.cases.card_operations import add_card_range
 from aoxanh.cases.models import Case, Docket
 from aoxanh.cases.votes import Vote
 from aoxanh.org.models import Unit, UnitVersion, today
+from aoxanh.people.consents import PURPOSES
 from aoxanh.people.models import Affiliation, Person
 
 COMMUNE, NEIGHBOUR, BRANCH = "18568", "18409", "18421.01"
@@ -27,7 +31,7 @@ def open_cases() -> int:
     commune, neighbour, branch = unit[COMMUNE], unit[NEIGHBOUR], unit[BRANCH]
     officer, secretary = acting("locha"), acting("xuanhai")
     day = today()
-    operations.add_card_range(
+    add_card_range(
         commune, actor=officer, letters="42-", first=1, last=2000, width=6, given_by="Kế hoạch cấp thẻ năm 2026 của Tỉnh đoàn Hà Tĩnh"
     )  # fmt: skip
     admit(branch, secretary, day)
@@ -41,6 +45,7 @@ def open_cases() -> int:
     mature(branch, secretary, day)
     transfers(commune, neighbour, day)
     single(branch, commune, day)
+    applied(branch, secretary, day)
     return Case.objects.count()
 
 
@@ -149,6 +154,35 @@ def single(branch: Unit, commune: Unit, day: dt.date) -> None:
         actor = Actor(user=member.user, source="demo")
         facts = {"cause": "residence", "changed_on": (day - dt.timedelta(days=4)).isoformat()}
         operations.ask_for(member, actor=actor, procedure="transfer", facts=facts, to=goal.unit)
+
+
+def applied(branch: Unit, actor: Actor, day: dt.date) -> None:
+    """Have a branch take applications by its link; one is under examination, one is a child's with the mother's consent."""
+    link = open_link(branch, actor=actor, closes_on=day + dt.timedelta(days=60))
+    consents = {code: [PURPOSES[code].version, PURPOSES[code].sha256] for code in ("membership", "messages")}
+    guardian = {
+        "guardian_name": "Trần Thị Lành",
+        "guardian_relation": "mother",
+        "guardian_phone": "+84912000765",
+        "guardian_agrees": True,
+        "child_agrees": True,
+    }
+    for name, birth, more in (
+        ("Hoàng Phủ Ngọc Tường Vân", f"{day.year - 18}-05-19", {"sponsor": "member", "sponsor_name": "Lê Thị Ánh", "sponsor_since": f"{day.year - 1}-01-15"}),
+        ("Y Ksor", f"{day.year - 20}-09-02", {"workplace": "Công ty TNHH Thủy sản Hộ Độ", "occupation": "Công nhân"}),
+        ("Nguyễn Văn Dũng", (day.replace(day=1, year=day.year - 16) + dt.timedelta(days=62)).isoformat(), {"workplace": "Trường THPT Mai Thúc Loan", "sponsor": "pioneers", "sponsor_name": "Chi đội 9A", **guardian}),
+    ):  # fmt: skip
+        said = {
+            "full_name": name,
+            "birth": birth,
+            "phone": f"+8491200{len(name):04}",
+            "home_town": "Lộc Hà, Hà Tĩnh",
+            "education": "lower_secondary",
+            "consents": consents,
+            **more,
+        }
+        apply(link, actor=MACHINE, said=said)
+    examine(Application.objects.filter(link=link).earliest("pk"), actor=actor)
 
 
 def step(docket: Docket, code: str, on: dt.date, actor: Actor, **entered: Any) -> None:

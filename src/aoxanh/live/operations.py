@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from aoxanh.live import wake
@@ -17,6 +17,15 @@ def publish(topic: str, kind: str, payload: Mapping[str, object] | None = None) 
     event = LiveEvent.objects.create(topic=topic, kind=kind, payload=dict(payload or {}))
     wake.after_commit()
     return event
+
+
+def publish_many(topics: Iterable[str], kind: str, payload: Mapping[str, object] | None = None) -> None:
+    """Write one event into the outbox for each topic, by one statement, in the caller's transaction."""
+    LiveEvent.objects.bulk_create(
+        [LiveEvent(topic=topic, kind=kind, payload=dict(payload or {})) for topic in sorted(set(topics))],
+        batch_size=500,
+    )
+    wake.after_commit()
 
 
 def forget_events(*, before: datetime) -> int:

@@ -112,3 +112,14 @@ def sheets(cards: Sequence[dict[str, str]], *, title: str) -> bytes:
         ],
     }
     return pdf("cards", data)
+
+
+def poster(*, above: str, unit: str, title: str, lines: Sequence[str], address: str, foot: str) -> bytes:
+    """Return a poster: one A4 page with a large code that leads to `address`."""
+    said = {"above": above, "unit": unit, "title": title, "address": address, "foot": foot}
+    data = {
+        **{key: printable(value) for key, value in said.items()},
+        "lines": [printable(line) for line in lines],
+        "modules": modules(address),
+    }
+    return pdf("poster", data)

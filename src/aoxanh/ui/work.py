@@ -48,6 +48,8 @@ class Start:
 
 WORK_SOURCES: list[Callable[[Any], Iterable[Work]]] = []
 FIGURE_SOURCES: list[Callable[[Any], Iterable[Figure]]] = []
+#: Live topics on which the reader's work changes: the first page reads itself anew when something happens there.
+TOPIC_SOURCES: list[Callable[[Any], Iterable[str]]] = []
 START_SOURCES: list[Callable[[Any], Iterable[Start]]] = []
 
 
@@ -55,6 +57,11 @@ def waiting_for(request: HttpRequest) -> list[Work]:
     """Return what waits for the reader: late things first, then by weight."""
     found = [work for source in WORK_SOURCES for work in source(request)]
     return sorted(found, key=lambda work: (not work.late, work.weight))
+
+
+def topics_for(request: HttpRequest) -> str:
+    """Return the live topics of the reader's work, parted by spaces."""
+    return " ".join(topic for source in TOPIC_SOURCES for topic in source(request))
 
 
 def figures_for(request: HttpRequest) -> list[Figure]:

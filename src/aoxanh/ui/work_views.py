@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from aoxanh.ui.work import figures_for, starts_for, waiting_for
+from aoxanh.ui.work import figures_for, starts_for, topics_for, waiting_for
 from aoxanh.vietnamese.dates import format_day_long
 
 
@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "all_count": len(waiting),
         "late_count": len(late),
+        "topics": topics_for(request),
         "starts": starts_for(request),
         "figures": figures_for(request),
         "today_long": format_day_long(timezone.localdate()),

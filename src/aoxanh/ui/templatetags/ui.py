@@ -250,7 +250,7 @@ def stepper(steps: Iterable[Any], current: int) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Draw how something went; items: title, when, meta, state (done, now, todo, bad), body."""
+    """Draw how something went; items: title, when, meta, state (done, now, todo, bad, ended, back), body."""
     return {"items": items}
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from aoxanh.cases.clocks import CLOCKS
 from aoxanh.cases.procedure import PROCEDURES, Procedure, Step
 from aoxanh.cases.votes import HALF, shown
+from aoxanh.membership.kinds import OVERLAYS
 from aoxanh.membership.rules import AUTHORITIES, SHIPPED
 from aoxanh.membership.statute.titles import BODIES
 from aoxanh.org.kinds import KINDS
@@ -30,8 +32,32 @@ class Command(BaseCommand):
         """Print the page in Vietnamese."""
         with translation.override("vi"):
             parts = [ABOUT]
+            parts += [clocks()]
             parts += [told(plug) for plug in sorted(PROCEDURES.values(), key=lambda p: p.order)]
             self.stdout.write("\n\n".join(parts), ending="\n")
+
+
+HOWS = {
+    "step": "hạn của bước: nhắc trước và sau hạn, quá lâu thì báo cấp trên", "book": "trong sổ: nhắc trước khi hết hạn ({})",
+    "room": "mục “Việc của tôi” của phần {}", "shown": "con số trên trang của phần {}, không nhắc riêng",
+    "asked": "chỉ xét khi lập hoặc quyết định hồ sơ, không nhắc",
+}  # fmt: skip
+
+
+def clocks() -> str:
+    """Return what runs out by which rule, and what reminds of it."""
+    values = {value.code: value for value in SHIPPED}
+    lines = [
+        "## Các thời hạn và việc nhắc", "",
+        "Thư nhắc mỗi ngày một lần, chỉ có số lượng và đường dẫn. Số ngày nhắc trước và báo cấp trên là số có ngày hiệu lực (thiết kế của chúng tôi).",
+        "", "| Quy định | Thời hạn | Giá trị | Nhắc bằng |", "| --- | --- | --- | --- |",
+    ]  # fmt: skip
+    for one in CLOCKS:
+        value = values.get(one.value)
+        title, number = (value.title, value.value) if value else (one.title, "—")
+        by = OVERLAYS[one.by].title if one.how == "book" else one.by
+        lines.append(f"| {one.rule} | {title} | {number} | {HOWS[one.how].format(by)} |")
+    return "\n".join(lines)
 
 
 def told(plug: Procedure) -> str:

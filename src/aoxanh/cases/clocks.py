@@ -1,0 +1,131 @@
+"""The clocks of the rules (membership §4): which run out by when, what reminds of each, and what runs out soon.
+
+A clock is a step's last day (`due_on`), something in the book that ends, another room's work on the first page, a figure
+on another room's page, or a bound that is only looked at when it matters; the last two remind nobody, and the reference
+page says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.cases.models import Case
+from aoxanh.cases.procedure import months_after
+from aoxanh.membership.models import Overlay
+from aoxanh.membership.rules import Statute, statute_on
+from aoxanh.org.models import LABEL, UnitVersion
+from aoxanh.org.queries import names_on
+from aoxanh.people.models import Affiliation
+
+How = Literal["step", "book", "room", "shown", "asked"]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One clock: its rule, the statute's value, and how it reminds.
+
+    "book" names the overlay, "room" the room that tells, "shown" the room whose page has the figure.
+    """
+
+    rule: str
+    value: str
+    how: How
+    by: str = ""
+    title: Any = ""
+
+
+CLOCKS = [
+    Clock("R-ADM-09", "ceremony_months", "step"),
+    Clock("R-TRF-01", "transfer_months", "step"),
+    Clock("R-DIS-12", "complaint_resolution_days", "step"),
+    Clock("R-ELE-08", "recognition_file_days", "step"),
+    Clock("R-ELE-08", "recognition_days", "step"),
+    Clock("R-ORG-07", "interim_months", "room", "elections"),
+    Clock("R-TMP-01", "temporary_months", "book", "temporary"),
+    Clock("R-AWY-01", "away_months", "book", "away"),
+    Clock("P6", "abroad_months", "book", "abroad"),
+    Clock("P14", "suspension_months", "book", "suspended"),
+    Clock("R-DIS-08", "sanction_months", "book", "sanction"),
+    Clock("R-FEE-03", "fee_exemption_months", "book", "fee_exempt"),
+    Clock("R-MAT-01", "maturity_age_most", "book", "continued"),
+    Clock("R-MAT-04", "maturity_age", "shown", "statistics"),
+    Clock("R-DEL-01", "removal_months", "shown", "fees"),
+    Clock("R-FEE-05", "", "room", "fees", _("Fees handed up monthly by branches, quarterly above")),
+    Clock("R-ORG §2.3", "term_months", "room", "org", _("End of a unit's term")),
+    Clock("R-ELE-01", "candidate_file_days", "asked"),
+    Clock("R-ELE-04", "lost_months", "asked"),
+    Clock("P1", "application_days", "room", "applications"),
+    Clock("R-DIS-12", "complaint_days", "asked"),
+    Clock("R-ADM-06", "sponsor_months", "asked"),
+    Clock("R-DIS-08", "readmission_months", "asked"),
+    Clock("R-EVL-01", "classification_months", "asked"),
+    Clock("R-ADM-01", "application_early_months", "asked"),
+    Clock("R-VER-04", "postponement_months", "asked"),
+]
+#: What in the book has a last day written, and what is over so many months after it began.
+WRITTEN = ("temporary", "suspended", "sanction", "fee_exempt", "continued")
+COUNTED = {"away": "away_months", "abroad": "abroad_months"}
+
+
+def soon(statute: Statute, day: dt.date) -> dt.date:
+    """Return the last day that counts as soon."""
+    return day + dt.timedelta(days=int(statute["reminder_days"]))
+
+
+def long_late(statute: Statute, day: dt.date) -> dt.date:
+    """Return the day before which a last day must lie for the superior to be told."""
+    return day - dt.timedelta(days=int(statute["escalation_days"]))
+
+
+def ending(
+    day: dt.date, units: Sequence[int] | QuerySet[Any], statute: Statute | None = None
+) -> QuerySet[Overlay]:
+    """Return what runs out soon of the people of these units, the nearest first."""
+    statute = statute or statute_on(day)
+    until = soon(statute, day)
+    found = Q(what__in=WRITTEN, ends_on__range=(day, until))
+    for what, value in COUNTED.items():
+        months = int(statute[value])
+        began = (months_after(day, -months), months_after(until, -months))
+        found |= Q(what=what, ends_on=None, starts_on__range=began)
+    here = Affiliation.objects.as_of(day).filter(unit__in=units, role="member").values("person_id")
+    return Overlay.objects.filter(found, known_until=None, person__in=here).order_by("ends_on", "pk")
+
+
+def ends_on(overlay: Overlay, statute: Statute) -> dt.date:
+    """Return the day something of the book runs out."""
+    if overlay.ends_on is not None:
+        return overlay.ends_on
+    return months_after(overlay.starts_on, int(statute[COUNTED[overlay.what]]))
+
+
+@dataclass
+class Late:
+    """What is late at a unit directly below and at all below it."""
+
+    unit: UnitVersion
+    n: int = 0
+    oldest: dt.date | None = None
+    long: int = 0
+
+
+def late_below(version: UnitVersion, day: dt.date, statute: Statute) -> list[Late]:
+    """Return, by unit directly below (and the unit itself), what is late there: three queries, however many units."""
+    inside = UnitVersion.objects.as_of(day).within([version.path]).values("unit_id")
+    rows = Case.objects.filter(state="open", due_on__lt=day, at__in=inside).order_by().values("at")
+    counted = list(rows.annotate(n=Count("pk"), oldest=Min("due_on"), long=Count("pk", filter=Q(due_on__lt=long_late(statute, day)))))  # fmt: skip
+    places = names_on({row["at"] for row in counted}, day)
+    below = {v.path: v for v in UnitVersion.objects.as_of(day).filter(parent_id=version.unit_id)} | {version.path: version}  # fmt: skip
+    found: dict[str, Late] = {}
+    for row in counted:
+        path = places[row["at"]].path[: len(version.path) + LABEL]
+        one = found.setdefault(path, Late(below.get(path, version)))
+        one.n, one.long = one.n + row["n"], one.long + row["long"]
+        one.oldest = min(one.oldest or row["oldest"], row["oldest"])
+    return sorted(found.values(), key=lambda one: (-one.n, one.unit.name))
