@@ -70,6 +70,7 @@ class OpenForm(forms.Form):
             )
         if plug.target:
             self.fields["target"] = TargetForm().fields["target"]
+            self.fields["target"].label = plug.target_label or self.fields["target"].label
             if "outside" in plug.Form.base_fields:
                 self.ask_where(data)
         own = plug.each if many else ()

@@ -169,7 +169,7 @@ class Procedure:
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
     `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
-    people are offered first; `target`: what unit it goes to: "" none, "branch" one with members, "unit" any.
+    people are offered first; `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
     """
 
     code: ClassVar[str]
@@ -187,6 +187,7 @@ class Procedure:
     each: ClassVar[tuple[str, ...]] = ()
     over: ClassVar[str] = ""
     target: ClassVar[Literal["", "branch", "unit"]] = ""
+    target_label: ClassVar[Any] = ""
     route: ClassVar[tuple[Step, ...]]
     design: ClassVar[tuple[Any, ...]] = ()
     Form: ClassVar[type[forms.Form]] = CaseForm

@@ -32,6 +32,17 @@ from aoxanh.ui.fields import DayField
 BRANCH_RULE = VoteRule("present", "R-DIS-03", "HD 20 §24.2–24.3", quorum=TWO_THIRDS, secret=True)
 
 
+class Findings(CaseForm):
+    """What happened, what was found, what is proposed."""
+
+    measure = forms.ChoiceField(label=_("Measure proposed"), choices=list(MEASURES.items()))
+    verified_on = DayField(label=_("Conclusion of the verification on"))
+    grounds = forms.CharField(
+        label=_("What happened, what was concluded"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )  # fmt: skip
+    self_criticism = forms.BooleanField(label=_("The member has written a self-criticism"), required=False)
+
+
 @procedure
 class Discipline(Procedure):
     """Discipline a member: the branch decides a reprimand itself and proposes anything graver."""
@@ -40,19 +51,9 @@ class Discipline(Procedure):
     about = _("Self-criticism before the branch, secret ballot; from a warning up the superior decides")
     icon, order = "gavel", 130
 
-    class Form(CaseForm):
-        """What happened, what was found, what is proposed."""
+    class Form(Findings):
+        """What happened, what was found, what is proposed; a court's sentence."""
 
-        measure = forms.ChoiceField(label=_("Measure proposed"), choices=list(MEASURES.items()))
-        verified_on = DayField(label=_("Conclusion of the verification on"))
-        grounds = forms.CharField(
-            label=_("What happened, what was concluded"),
-            max_length=2000,
-            widget=forms.Textarea(attrs={"rows": 4}),
-        )
-        self_criticism = forms.BooleanField(
-            label=_("The member has written a self-criticism"), required=False
-        )
         court = forms.BooleanField(
             label=_("Sentenced by a court, at least to reform without detention, finally"), required=False
         )
@@ -76,11 +77,6 @@ class Discipline(Procedure):
             rule="R-DIS-07", article="HD 20 §26.2",
         ),
     )  # fmt: skip
-    design = (
-        _(
-            "Officers of the level above the branch are disciplined by their own superior: open the case there."
-        ),
-    )
 
     def route_of(self, about: About) -> Iterable[Step]:
         """Choose the way: a court's sentence, a reprimand by the branch, or anything graver by the superior."""
@@ -126,14 +122,12 @@ class Discipline(Procedure):
             _("No written self-criticism: say in the conclusion why."), "R-DIS-05", "HD 20 §25.1", warn=True,
         )  # fmt: skip
         if about.is_officer:
-            yield Check(
-                _(
-                    "Is an officer: the own committee votes too, and the managing party committee is asked where there is one"
-                ),
-                "R-DIS-03",
-                "HD 20 §24.2–24.3",
-                "warn",
-            )
+            here = about.unit.unit_id if about.unit else 0
+            yield check(
+                all(unit == here for _duty, unit in about.duties), _("An officer of this branch: the committee above it decides"),
+                _("Holds an office above the branch: open “Discipline of an officer”, where the own committee votes and the superior decides."),
+                "R-DIS-03", "HD 20 §24.2–24.3", field="person",
+            )  # fmt: skip
 
     def lost(self, about: About, step: Step, *, tie: bool) -> str:
         """A branch that agrees on no measure, or is evenly split, reports to the superior (R-DIS-04)."""

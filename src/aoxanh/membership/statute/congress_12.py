@@ -51,6 +51,16 @@ VALUES = [
 ]  # fmt: skip
 
 GRASSROOTS = ("grassroots", "commune", "upper_grassroots", "section_union")
+#: Whoever stands directly above: the kinds a unit can be placed under.
+SUPERIORS = (
+    *GRASSROOTS,
+    "grassroots_branch",
+    "district",
+    "province",
+    "bloc_union",
+    "sector_union",
+    "central",
+)
 AUTHORITY = [
     Authority("admission", "ratify", GRASSROOTS, "executive_committee", "R-ADM-07", "HD 20 §1.3d", FROM),
     Authority("admission", "decide", ("grassroots_branch",), "executive_committee", "R-ADM-07", "HD 20 §1.3d", FROM),
@@ -67,6 +77,9 @@ AUTHORITY = [
     Authority("discipline", "reprimand", ("branch", "grassroots_branch"), "meeting", "R-DIS-01", "HD 20 §24", FROM),
     Authority("discipline", "warning", GRASSROOTS, "executive_committee", "R-DIS-01", "HD 20 §24", FROM),
     Authority("discipline", "expulsion", GRASSROOTS, "executive_committee", "R-DIS-01", "HD 20 §24", FROM),
+    Authority("discipline", "officer_reprimand", SUPERIORS, "inspection_commission", "R-DIS-01", "HD 20 §24", FROM),
+    Authority("discipline", "officer", SUPERIORS, "executive_committee", "R-DIS-01", "HD 20 §24", FROM),
+    Authority("discipline", "body", SUPERIORS, "executive_committee", "R-DIS-02", "HD 20 §24.4", FROM),
     Authority("discipline", "complaint", (*GRASSROOTS, "district", "province"), "inspection_commission", "R-DIS-12", "HD 20 §25.2", FROM),
     Authority("removal", "report", GRASSROOTS, "executive_committee", "R-DEL-01", "HD 30 II.7", FROM),
     Authority("removal", "annul", GRASSROOTS, "executive_committee", "R-DEL-01", "", FROM, sure="assumed"),

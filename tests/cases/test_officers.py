@@ -1,0 +1,173 @@
+"""P14 for those who lead, and rules no other file looks at: officers, committees, variants, warnings."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from aoxanh.audit.objection import Objection
+from aoxanh.cases.advancing import checks_of
+from aoxanh.cases.models import Case, CaseMove
+from aoxanh.cases.procedure import PROCEDURES
+from aoxanh.cases.situations import about_people
+from aoxanh.membership.models import BookEntry
+from aoxanh.org.queries import names_on
+from aoxanh.papers.models import Issue
+from aoxanh.people.models import Person
+from tests.cases.conftest import DAY, D, votes
+
+pytestmark = pytest.mark.usefixtures("today")
+GROUNDS = {"grounds": "Vi phạm quy chế tài chính"}
+
+
+def officer(place, user):
+    """A member of the branch who holds the office of an account of the cast."""
+    person = place.member()
+    Person.objects.filter(pk=person.pk).update(user=user)
+    return Person.objects.get(pk=person.pk)
+
+
+def opened(place, person, measure="warning", to=None, **facts):
+    facts = {"measure": measure, "verified_on": "2024-03-20", "self_criticism": True, **facts}
+    return place.open("officer_discipline", person, facts=facts, words=GROUNDS, to=to or place.commune)
+
+
+def checks(place, code, person, **facts):
+    """Return what the rules say of opening a case, by rule."""
+    about = about_people([person], DAY, names_on({place.branch.pk}, DAY), {person.pk: place.branch.pk})[
+        person.pk
+    ]
+    told = dataclasses.replace(about, facts=facts, target=place.commune.standing(DAY))
+    return [(one.rule, one.state) for one in checks_of(PROCEDURES[code], told)]
+
+
+def test_a_commune_s_secretary_is_criticised_voted_on_and_decided_by_the_province(place):
+    """R-DIS-01, R-DIS-03, R-DIS-09: branch, own committee, committee of the direct superior; two thirds and half, secret."""
+    person = officer(place, place.officer)
+    case = opened(place, person, "dismissal")
+    case = place.take(case, "MEETING", vote=votes(16, 16, entitled=24, method="secret"))
+    assert place.where(case) == ("OWN", "C1")
+    with pytest.raises(Objection) as refused:
+        place.take(case, "OWN", vote=votes(8, 8, entitled=15, method="secret"))
+    assert (refused.value.rule, refused.value.field) == ("R-DIS-03", "present")
+    case = place.take(case, "OWN", vote=votes(10, 12, entitled=15, method="secret"))
+    assert place.where(case) == ("DECIDE", "42")
+    assert not BookEntry.objects.filter(person=person, kind="disciplined").exists()
+    place.take(case, "DECIDE", vote=votes(20, 25, entitled=30, method="secret"), number="9-QĐ/TĐTN")
+    line = BookEntry.objects.get(person=person, kind="disciplined")
+    assert line.line.facts["measure"] == "dismissal"
+    assert line.line.facts["until"] == "2025-03-26"
+    assert line.decision_body == "Ban Chấp hành Tỉnh đoàn Hà Tĩnh"
+
+
+def test_what_does_not_get_half_goes_up_all_the_same(place):
+    """R-DIS-04: no form over half, or a tie, is the superior's to decide."""
+    case = opened(place, officer(place, place.officer))
+    case = place.take(case, "MEETING", vote=votes(8, 16, entitled=24, method="secret"))
+    assert place.where(case) == ("OWN", "C1")
+    case = place.take(case, "OWN", vote=votes(6, 12, entitled=15, method="secret"))
+    assert place.where(case) == ("DECIDE", "42")
+
+
+def test_a_committee_member_s_reprimand_is_the_inspection_commission_s(place):
+    """R-DIS-01: members of a committee; a secretary's reprimand is the committee's."""
+    case = opened(place, officer(place, place.committee), "reprimand")
+    case = place.take(case, "MEETING", vote=votes(16, 16, entitled=24, method="secret"))
+    case = place.take(case, "OWN", vote=votes(12, 12, entitled=15, method="secret"))
+    assert place.where(case) == ("REPRIMAND", "42")
+    place.take(case, "REPRIMAND", number="2-QĐ/UBKT")
+    assert BookEntry.objects.get(kind="disciplined").decision_body.startswith("Ủy ban Kiểm tra")
+
+
+def test_the_own_officers_below_do_not_decide_and_who_is_no_officer_is_not_here(place):
+    case = opened(place, officer(place, place.committee))
+    case = place.take(case, "MEETING", vote=votes(16, 16, entitled=24, method="secret"))
+    case = place.take(case, "OWN", vote=votes(12, 12, entitled=15, method="secret"))
+    with pytest.raises(Exception, match="cases"):
+        place.take(
+            case, "DECIDE", by=place.deputy, vote=votes(20, 25, entitled=30, method="secret"), number="1"
+        )
+    assert not BookEntry.objects.filter(kind="disciplined").exists()
+    with pytest.raises(Objection) as refused:
+        opened(place, place.member("Lê Văn Thường"))
+    assert (refused.value.rule, refused.value.field) == ("R-DIS-01", "target")
+
+
+def test_an_officer_above_the_branch_is_not_disciplined_as_a_member(place):
+    """R-DIS-03: the own committee votes."""
+    person = officer(place, place.officer)
+    with pytest.raises(Objection) as refused:
+        place.open(
+            "discipline", person, facts={"measure": "warning", "verified_on": "2024-03-20"}, words=GROUNDS
+        )
+    assert refused.value.rule == "R-DIS-03"
+    assert "Kỷ luật cán bộ đoàn" in str(refused.value)
+    assert not Case.objects.exists()
+
+
+def committee_case(place, measure):
+    facts = {"measure": measure, "verified_on": "2024-03-20", "self_criticism": True}
+    return place.open("body_discipline", unit=place.commune, facts=facts, words=GROUNDS)
+
+
+def test_a_committee_is_warned_by_half_of_those_summoned_and_dissolved_only_with_two_thirds_there(place):
+    """R-DIS-02: 10 of 19 summoned warn; 9 do not; to dissolve, 13 of 19 must be there."""
+    case = committee_case(place, "warning")
+    assert place.where(case) == ("DECIDE", "42")
+    ended = place.take(case, "DECIDE", vote=votes(9, 10, entitled=19, method="secret"), number="3-QĐ/TĐTN")
+    assert ended.state == "refused"
+    case = committee_case(place, "warning")
+    assert (
+        place.take(case, "DECIDE", vote=votes(10, 10, entitled=19, method="secret"), number="3-QĐ/TĐTN").state
+        == "done"
+    )
+    case = committee_case(place, "dissolution")
+    with pytest.raises(Objection) as refused:
+        place.take(case, "DISSOLVE", vote=votes(12, 12, entitled=19, method="secret"), number="4-QĐ/TĐTN")
+    assert refused.value.rule == "R-DIS-02"
+    assert (
+        place.take(
+            case, "DISSOLVE", vote=votes(13, 13, entitled=19, method="secret"), number="4-QĐ/TĐTN"
+        ).state
+        == "done"
+    )
+    assert CaseMove.objects.filter(act="agreed").count() == 2
+    assert not BookEntry.objects.filter(kind="disciplined").exists()
+
+
+def test_the_decision_on_a_committee_is_written(place):
+    case = committee_case(place, "warning")
+    place.take(case, "DECIDE", by=place.province_officer, vote=votes(10, 10, entitled=19, method="secret"))
+    assert Issue.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "rule", "state"),
+    [
+        ("admission", {"variant": "committee"}, "R-ADM-08", "warn"),
+        ("discipline", {"measure": "warning"}, "R-DIS-05", "warn"),
+        ("body_discipline", {"measure": "warning"}, "R-DIS-06", "warn"),
+        ("transfer", {"changed_on": "2024-01-10"}, "R-TRF-01", "warn"),
+        ("transfer", {"changed_on": "2024-03-10"}, "R-TRF-01", "ok"),
+        ("classification", {"year": 2023, "grade": "good"}, "R-EVL-01", "ok"),
+    ],
+)
+def test_what_is_shown_but_stops_nothing(place, code, facts, rule, state):
+    """R-ADM-08, R-DIS-05, R-DIS-06, R-TRF-01, R-EVL-01: each check is shown with its article, passed or not."""
+    assert (rule, state) in checks(place, code, place.member(), **facts)
+
+
+def test_six_months_in_the_branch_or_the_former_one_s_comments(place):
+    """R-EVL-01: less than six months after a transfer the new branch rates by the old one's comments: told, not refused."""
+    late = place.member("Trần Thị Mới", since=dt.date(2024, 1, 2))
+    assert ("R-EVL-01", "warn") in checks(place, "classification", late, year=2023, grade="good")
+
+
+def test_nobody_leaves_or_moves_while_suspended(place):
+    """R-DIS-10."""
+    person = place.member()
+    place.line(person, "overlay_opened", D(2024, 3, 1), what="suspended", until="2024-05-01")
+    for code in ("transfer", "resignation"):
+        assert ("R-DIS-10", "bad") in checks(place, code, person, changed_on="2024-03-10"), code
