@@ -15,6 +15,8 @@ import os
 import sys
 from pathlib import Path
 
+import rules
+
 ROOT = Path(__file__).resolve().parent.parent
 #: file in docs/reference → the command that prints it
 REFERENCES = {
@@ -46,10 +48,10 @@ def main() -> int:
 
     django.setup()
     different = []
-    for name, command in REFERENCES.items():
-        if command.split()[0] not in get_commands():
-            continue
-        path, wanted = ROOT / "docs" / "reference" / name, printed(command)
+    pages = {name: command for name, command in REFERENCES.items() if command.split()[0] in get_commands()}
+    for name in [*pages, "rules.md"]:
+        path = ROOT / "docs" / "reference" / name
+        wanted = printed(pages[name]) if name in pages else rules.printed()
         found = path.read_text(encoding="utf-8") if path.exists() else ""
         if found == wanted:
             continue

@@ -11,8 +11,12 @@ from aoxanh.audit.objection import Objection
 from aoxanh.cases.advancing import checks_of
 from aoxanh.cases.models import Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES
+from aoxanh.cases.procedures.discipline import BRANCH_RULE
+from aoxanh.cases.queries import members_of
 from aoxanh.cases.situations import about_people
+from aoxanh.cases.votes import Vote, judge
 from aoxanh.membership.models import BookEntry
+from aoxanh.membership.rules import SHIPPED
 from aoxanh.org.queries import names_on
 from aoxanh.papers.models import Issue
 from aoxanh.people.models import Person
@@ -151,11 +155,15 @@ def test_the_decision_on_a_committee_is_written(place):
         ("body_discipline", {"measure": "warning"}, "R-DIS-06", "warn"),
         ("transfer", {"changed_on": "2024-01-10"}, "R-TRF-01", "warn"),
         ("transfer", {"changed_on": "2024-03-10"}, "R-TRF-01", "ok"),
+        ("transfer", {"changed_on": "2023-12-20"}, "R-TRF-02", "warn"),
         ("classification", {"year": 2023, "grade": "good"}, "R-EVL-01", "ok"),
+        ("outstanding", {"year": 2023}, "R-RES-03", "warn"),
+        ("outstanding", {"year": 2023, "residence_active": True}, "R-RES-03", "ok"),
+        ("admission", {"no_union": True}, "R-ADM-05", "ok"),
     ],
 )
 def test_what_is_shown_but_stops_nothing(place, code, facts, rule, state):
-    """R-ADM-08, R-DIS-05, R-DIS-06, R-TRF-01, R-EVL-01: each check is shown with its article, passed or not."""
+    """R-ADM-05, R-ADM-08, R-DIS-05, R-DIS-06, R-TRF-01, R-TRF-02, R-EVL-01, R-RES-03: each check is shown with its article, passed or not."""
     assert (rule, state) in checks(place, code, place.member(), **facts)
 
 
@@ -171,3 +179,44 @@ def test_nobody_leaves_or_moves_while_suspended(place):
     place.line(person, "overlay_opened", D(2024, 3, 1), what="suspended", until="2024-05-01")
     for code in ("transfer", "resignation"):
         assert ("R-DIS-10", "bad") in checks(place, code, person, changed_on="2024-03-10"), code
+
+
+def test_two_years_outstanding_without_progress_are_talked_over_with_the_party_committee(place):
+    """R-OUT-02."""
+    person = place.member(since=D(2020, 1, 1))
+    for year in (2021, 2022):
+        place.line(
+            person,
+            "overlay_opened",
+            D(year, 12, 20),
+            what="outstanding",
+            until=f"{year + 1}-12-20",
+            year=year,
+        )
+    assert ("R-OUT-02", "warn") in checks(place, "outstanding", person, year=2023)
+    assert "R-OUT-02" not in {
+        rule for rule, _state in checks(place, "outstanding", place.member("Lê Thị B"), year=2023)
+    }
+
+
+def test_18_who_takes_part_at_the_place_of_residence_only_has_no_vote_there(place):
+    """Vector 18; R-RES-02: the branch of residence counts its own members; the sheet cannot have more."""
+    person = place.member()
+    place.line(person, "overlay_opened", D(2024, 1, 1), place.far_branch, what="residence")
+    assert members_of(place.far_branch.pk, DAY) == 0
+    assert members_of(place.branch.pk, DAY) == 1
+
+
+def test_a_vote_sheet_is_kept_whole_and_judged_anew_from_what_was_kept():
+    """R-STA-02: entitled, present, for, against, blank, ballots issued, method, mode."""
+    sheet = votes(9, 16, entitled=24, blank=2, method="secret", mode="hybrid", issued=16)
+    assert Vote.read(sheet.facts()) == sheet
+    assert judge(Vote.read(sheet.facts()), BRANCH_RULE).passed
+
+
+def test_the_three_layers_and_their_congresses_are_named_with_each_number(place):
+    """R-VER-01, R-VER-02: every value says which guidance it is from, since when, and how sure we are."""
+    for value in SHIPPED:
+        assert value.source or value.sure == "assumed", value.code
+        assert value.valid_from, value.code
+    assert {value.source.split()[0] for value in SHIPPED if value.source} >= {"HD"}

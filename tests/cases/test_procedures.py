@@ -121,7 +121,7 @@ def test_sent_back_by_the_receiving_union_the_case_is_at_the_sending_one_again(p
 
 
 def test_three_months_elsewhere_are_temporary_four_are_a_transfer(place):
-    """R-TMP-01."""
+    """R-TMP-01, R-TMP-03: home and count stay where they are, and it ends by itself."""
     person = place.member()
     with pytest.raises(Objection) as refused:
         place.open(
@@ -546,6 +546,7 @@ def test_a_lost_card_is_given_again_with_a_number_nobody_else_has(place):
 
 
 def test_a_lost_file_is_restored_by_decision(place):
+    """R-TRF-05."""
     person = place.member()
     case = place.open("file_restoration", person, facts={"proof": "card", "active": True})
     place.take(case, "CERTIFY")

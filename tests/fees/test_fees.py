@@ -142,6 +142,7 @@ def test_nobody_is_behind_before_the_branch_keeps_its_fees_here(place, member):
     assert known([member.pk], DAY) == {}
     other = place.member("Trần Thị Hoa")
     collect(place, [other], D(2024, 1, 1), D(2024, 1, 1))
+    # R-FEE-07: what is paid is known where somebody moves or is removed
     assert known([member.pk], DAY)[member.pk]["months_unpaid"] == 2  # January, February; March is not over
     assert known([other.pk], DAY)[other.pk] == {"months_unpaid": 1, "paid_until": D(2024, 1, 31)}
 

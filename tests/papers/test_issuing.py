@@ -57,6 +57,21 @@ def test_numbers_run_with_the_term_and_not_with_the_year(place):
     assert queries.terms_of(place.commune.pk) == [D(2026, 3, 11), D(2020, 1, 1)]
 
 
+def test_27_the_third_plan_of_a_department_of_the_province_in_the_term(place):
+    """Vector 27; R-DOC-01, R-DOC-02."""
+    options = {"kind": "plan", "unit": place.province, "body": "committee", "department": "TCKT"}
+    assert shown(*(place.issued(DAY, **options) for _n in range(3)))[-1] == "03-KH/TĐTN-TCKT"
+
+
+def test_28_the_first_plan_after_the_next_congress_is_01_again(place):
+    """Vector 28; R-DOC-02."""
+    place.issued(D(2026, 1, 4), kind="plan")
+    org.record_congress(
+        place.commune, actor=MACHINE, held_on=D(2026, 3, 10), ordinal=2, term_ends_on=D(2031, 3, 10)
+    )
+    assert shown(place.issued(D(2026, 3, 11), kind="plan")) == ["01-KH/ĐTN"]
+
+
 def test_bodies_departments_and_congresses_have_books_of_their_own(place):
     """R-DOC-02: departments; R-DOC-03: one series for all kinds of a congress; BCH and BTV share theirs (R-DOC-01)."""
     assert shown(place.issued(DAY, body="committee"), place.issued(DAY, body="standing")) == [

@@ -61,6 +61,7 @@ CLOCKS = [
     Clock("R-ELE-01", "candidate_file_days", "asked"),
     Clock("R-ELE-04", "lost_months", "asked"),
     Clock("P1", "application_days", "room", "applications"),
+    Clock("R-TRF-02", "transfer_overdue_months", "asked"),
     Clock("R-DIS-12", "complaint_days", "asked"),
     Clock("R-ADM-06", "sponsor_months", "asked"),
     Clock("R-DIS-08", "readmission_months", "asked"),

@@ -174,6 +174,9 @@ def opened(case: Case, move: CaseMove) -> str:
 
 
 def members_of(unit_id: int, day: dt.date) -> int:
-    """Return how many members a branch has on a day: who is entitled to vote there."""
+    """Return how many members a branch has on a day: who is entitled to vote there.
+
+    Who takes part at the place of residence only has no vote (R-RES-02), nor do guests count who are active there for a time.
+    """
     rows = Affiliation.objects.as_of(day).filter(unit_id=unit_id, role="member")
     return rows.values("person_id").distinct().count()

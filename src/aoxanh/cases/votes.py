@@ -3,7 +3,8 @@
 Bases and thresholds differ by procedure (membership §1.2): an admission needs more than half of those present
 (R-ADM-07), a measure against a member two thirds of the branch present and more than half of them by secret
 ballot (R-DIS-03), a body's measure more than half of the committee summoned (R-DIS-02), an election more than
-half of the ballots issued (R-ELE-03). Some things may not be decided in an online meeting at all (R-MTG-04).
+half of the ballots issued (R-ELE-03).
+The record keeps all of it and is judged anew from what it kept (R-STA-02). Some things may not be decided in an online meeting at all (R-MTG-04).
 """
 
 from __future__ import annotations

@@ -63,6 +63,10 @@ class AdmissionForm(CaseForm):
     schooling_waived = forms.BooleanField(
         label=_("Mountain, border, island or very poor area: schooling is not asked for"), required=False
     )
+    no_union = forms.BooleanField(
+        label=_("The place of work has no union: the branch of the place of residence considers"),
+        required=False,
+    )
     trained_on = DayField(label=_("Course about the Union finished on"), required=False)
 
 
@@ -141,6 +145,10 @@ class Admission(Procedure):
                 _("Somebody of the family is detained: the party committee of the same level is asked first."), "R-ADM-04", "HD 20 §1.2a",
                 field="party_opinion",
             )  # fmt: skip
+        if about.facts.get("no_union"):
+            yield Check(
+                _("Considered where the applicant lives, ratified by that union"), "R-ADM-05", "HD 20 §1.2b"
+            )
         if about.facts.get("variant", "meeting") != "meeting":
             yield Check(
                 _("Considered by a committee instead of the branch meeting"),

@@ -60,7 +60,7 @@ def period(about: About) -> Iterator[Check]:
 
 @procedure
 class Temporary(Procedure):
-    """Temporary activity elsewhere, up to three months; everything stays at home but the activity."""
+    """Temporary activity elsewhere, up to three months; everything stays at home but the activity (R-TMP-03)."""
 
     code, title, rule, article = (
         "temporary",

@@ -347,6 +347,20 @@ class Outstanding(Procedure):
             "R-DIS-08",
             "HD 20 §26.3",
         )
+        yield check(
+            about.facts.get("residence_active"), _("Takes part at the place of residence"),
+            _("Nothing is said of the place of residence: where HD 10 applies, taking part there counts."), "R-RES-03", "HD 30 III.1", warn=True,
+        )  # fmt: skip
+        before = {
+            int(line.facts.get("year") or 0)
+            for line, _paper in about.lines
+            if line.facts.get("what") == "outstanding"
+        }
+        if {year - 1, year - 2} <= before and about.party_probationary_on is None:
+            yield Check(
+                _("Outstanding for two years before without progress: exchange with the party committee about the cause"),
+                "R-OUT-02", "HD 30 III", "warn",
+            )  # fmt: skip
         member_of_party = about.party_official_on is not None
         yield check(
             not member_of_party,

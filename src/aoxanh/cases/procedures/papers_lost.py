@@ -73,7 +73,7 @@ class CardReissue(Procedure):
 
 @procedure
 class FileRestoration(Procedure):
-    """Restore a lost member's book (the file)."""
+    """Restore a lost member's book, the file (R-TRF-05); without any proof it is an admission anew."""
 
     code, title, rule, article = "file_restoration", _("File restored"), "P15", "HD 20 §3.3d; HD 30 II.1.2"
     about = _("Only who was active throughout, certified by the branch; decided by the grassroots union")

@@ -19,6 +19,7 @@ from aoxanh.cases.procedure import (
     Writing,
     check,
     each,
+    months_after,
     procedure,
 )
 from aoxanh.membership.book import NewLine, Paper
@@ -193,6 +194,13 @@ class Transfer(Procedure):
                 "HD 30 II.2.1",
                 warn=True,
             )
+
+            overdue = int(about.statute["transfer_overdue_months"])
+            if months_after(changed, overdue) <= about.day:
+                yield Check(
+                    _("More than %(n)d months since the change: the new place may ask the old one to review the member's standing") % {"n": overdue},
+                    "R-TRF-02", "HD 30 II.2.3", "warn",
+                )  # fmt: skip
 
     def step_checks(self, about: About, step: Step, on: dt.date) -> Iterator[Check]:
         """Look at the branch the member shall be placed in."""

@@ -42,6 +42,7 @@ VALUES = [
     Value("training_points", _("Training programme: groups, and points of each"), [5, 20], "P10", "Phần mềm Quản lý nghiệp vụ công tác đoàn viên (mẫu nhập)", FROM, sure="assumed"),
     Value("training_year", _("Training by the calendar year: first month, month of evaluation, months to register"), [1, 12, 3], "R-EVL-03", "Lịch dùng phần mềm; chưa tìm thấy hướng dẫn", FROM, sure="assumed"),
     Value("training_school_year", _("Training by the school year: first month, month of evaluation, months to register"), [9, 8, 2], "R-EVL-03", "Lịch dùng phần mềm của trường; chưa tìm thấy hướng dẫn", FROM, sure="assumed"),
+    Value("transfer_overdue_months", _("Months after moving from which the new place may ask for a review"), 3, "R-TRF-02", "HD 30 II.2.3", FROM),
     Value("application_days", _("Days after which an application by link is deleted"), 90, "P1", "", FROM, sure="assumed"),
     Value("application_early_months", _("Months before the least age from which an application by link is taken"), 3, "R-ADM-01", "", FROM, sure="assumed"),
     Value("reminder_days", _("Days before the last day of a step on which it is reminded of"), 5, "R-STA-01", "", FROM, sure="assumed"),
