@@ -8,11 +8,14 @@ A route without a line fails the test; a line without a route is only named, so 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from tests.world import OFFICERS, OWN, PEOPLE, UNITS, World, photo
 
@@ -118,6 +121,18 @@ MEMBERS = [key for key, (_unit, role, _since, _until) in PEOPLE.items() if role 
 ONCE = {"moved": ("xuan_hai",), "archived": ("closed", "xuan_hai"), "former": ("xuan_hai",)}
 
 OPEN, FORBIDDEN, HIDDEN, LOGIN = "open", "forbidden", "hidden", "login"
+
+
+def asked_here(persona: str, place: int) -> bool:
+    """Whether this database is asked a cell: each of the two legs asks every other one, so that together they ask all.
+
+    Who may do what is decided in one place whatever the database; every line and persona is asked on both.
+    AOXANH_MATRIX=whole asks everything here.
+    """
+    if os.environ.get("AOXANH_MATRIX") == "whole":
+        return True
+    half = int(hashlib.sha256(persona.encode()).hexdigest(), 16) + place
+    return half % 2 == (connection.vendor == "postgresql")
 
 
 def holds(persona: str, right: str, unit: str | None, reach: dict[str, set[str]] | None = None) -> bool:
