@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from aoxanh.audit.objection import Objection
 from aoxanh.cases.advancing import checks_of
@@ -220,3 +221,26 @@ def test_the_three_layers_and_their_congresses_are_named_with_each_number(place)
         assert value.source or value.sure == "assumed", value.code
         assert value.valid_from, value.code
     assert {value.source.split()[0] for value in SHIPPED if value.source} >= {"HD"}
+
+
+def test_a_committee_s_discipline_is_opened_about_the_unit_and_asks_for_no_person(place, client):
+    """On the page too: the form comes at once, with the superior's committee as the only way."""
+    client.force_login(place.province_officer)
+    chosen = client.get(reverse("cases:choose", args=[place.commune.pk, "body_discipline"]))
+    address = reverse("cases:begin", args=[place.commune.pk, "body_discipline"])
+    assert chosen["Location"] == address
+    assert (
+        "Kỷ luật ban chấp hành"
+        in client.get(reverse("cases:procedures", args=[place.commune.pk])).content.decode()
+    )
+    assert client.get(address).status_code == 200
+    form = {
+        "begin": "1",
+        "measure": "warning",
+        "verified_on": "20/03/2024",
+        "grounds": "Vi phạm",
+        "self_criticism": "on",
+    }
+    case = Case.objects.get(uid=client.post(address, form)["Location"].rstrip("/").rpartition("/")[2])
+    assert (case.person, case.unit, case.at) == (None, place.commune, place.province)
+    assert "Vi phạm" in client.get(reverse("cases:case", args=[case.uid])).content.decode()

@@ -27,6 +27,7 @@ from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure
 from aoxanh.cases.queries import candidates, of_uids
 from aoxanh.cases.routing import Map
 from aoxanh.cases.situations import about_people
+from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.people.models import Person
 from aoxanh.people.queries import lists_of, page_by_name
@@ -68,7 +69,9 @@ def start(request: Request) -> HttpResponse:
 def procedures(request: Request, unit_id: int) -> HttpResponse:
     """Show every procedure that can be begun at a unit."""
     _unit, version = load(request, unit_id)
-    rows = sorted((p for p in PROCEDURES.values() if p.subject == "person"), key=lambda p: p.order)
+    rows = sorted(
+        (p for p in PROCEDURES.values() if p.subject == "person" or p.Form.base_fields), key=lambda p: p.order
+    )
     return render(request, "cases/procedures.html", {"version": version, "rows": rows})
 
 
@@ -77,6 +80,8 @@ def choose(request: Request, unit_id: int, procedure: str) -> HttpResponse:
     """Choose whom a case is about: one, or many for a docket."""
     _unit, version = load(request, unit_id)
     plug = plug_of(procedure)
+    if plug.subject == "unit":
+        return redirect("cases:begin", unit_id, procedure)
     query, everybody = request.GET.get("q", "").strip(), bool(request.GET.get("all"))
     people = candidates(version, plug, query, everybody=everybody)
     page = page_by_name(people, request.GET.get("after", ""))
@@ -106,6 +111,8 @@ def begin(request: Request, unit_id: int, procedure: str) -> HttpResponse:
     """Enter what a case needs and open it; for several people at once a docket, with a line for each."""
     unit, version = load(request, unit_id)
     plug = plug_of(procedure)
+    if plug.subject == "unit":
+        return begin_one(request, unit, version, plug, None)
     uids = list(dict.fromkeys([*request.GET.getlist("person"), *request.POST.getlist("selected"), *request.GET.getlist("selected")]))[: MOST + 1]  # fmt: skip
     if len(uids) > MOST:
         messages.error(request, _("At most %(n)d people at once. Choose fewer.") % {"n": MOST})
@@ -120,9 +127,9 @@ def begin(request: Request, unit_id: int, procedure: str) -> HttpResponse:
 
 
 def begin_one(
-    request: Request, unit: Unit, version: UnitVersion, plug: Procedure, person: Person
+    request: Request, unit: Unit, version: UnitVersion, plug: Procedure, person: Person | None
 ) -> HttpResponse:
-    """Open one case."""
+    """Open one case, about somebody or about the unit itself."""
     form, files = OpenForm(request.POST if "begin" in request.POST else None, plug=plug), files_sent(request)
     if form.is_bound and form.is_valid() and files.is_valid():
         case = attempt(form, lambda: operations.open_case(unit, actor=request.actor, procedure=plug.code, person=person, **form.entered()))  # fmt: skip
@@ -130,9 +137,13 @@ def begin_one(
             messages.success(request, _("The case is open."))
             keep_all(request, case, files.kept)
             return redirect("cases:case", case.uid)
-    ((_who, about),) = known_of(operations.Opening(plug), [person])
+    about = (
+        known_of(operations.Opening(plug), [person])[0][1]
+        if person
+        else About(today(), statute_on(today()), version)
+    )
     context = {
-        "version": version, "plug": plug, "person": person, "people": [person], "form": form, "files": files,
+        "version": version, "plug": plug, "person": person, "people": [person] if person else [], "form": form, "files": files,
         "checks": [] if form.is_bound else known_before(form, checks_of(plug, about)), **way_before(plug, [about]),
     }  # fmt: skip
     return render(request, "cases/begin.html", context, status=422 if form.errors or files.errors else 200)
