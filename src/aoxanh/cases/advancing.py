@@ -30,6 +30,7 @@ from aoxanh.cases.routing import Map, Place, map_of, place_of
 from aoxanh.cases.situations import about_cases
 from aoxanh.cases.votes import Verdict, Vote, judge
 from aoxanh.membership.book import Cause, NewLine, Paper, write_lines
+from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.models import Member
 from aoxanh.membership.operations import leave_hand_list, sealed
 from aoxanh.membership.rules import statute_on
@@ -90,6 +91,10 @@ def refuse(found: Check, name: str = "") -> Objection:
 def checks_of(plug: Procedure, about: About) -> list[Check]:
     """Return every rule looked at for a case, the house's own beside the procedure's."""
     found = list(plug.checks(about))
+    if plug.subject == "person" and about.story.status not in plug.statuses:
+        status = STATUSES[about.story.status] if about.story.status else _("not in the membership book")
+        text = _("This is not for somebody whose status is: %(status)s.") % {"status": status}
+        found.append(Check(text, "R-STA-03", "HD 20 §3", "bad", "person"))
     if plug.code in about.open_procedures:
         text = _("A case of this kind is under way for this person already.")
         found.append(Check(text, "L15", "", "bad", "person"))

@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         from aoxanh.audit.queries import SHOWN
         from aoxanh.cases import carrying, receivers, routing, situations, work
         from aoxanh.cases.acting import register_acts
+        from aoxanh.cases.merging import CaseBook
         from aoxanh.cases.procedures import load
         from aoxanh.fees import reckoning
         from aoxanh.org.carrying import CARRIED
@@ -40,6 +41,7 @@ class CasesConfig(AppConfig):
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}
+        merging.BOOKS["cases"] = CaseBook()
         WORK_SOURCES.append(work.work)
         START_SOURCES.append(work.starts)
         add(
