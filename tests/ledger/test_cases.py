@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -43,6 +42,7 @@ from aoxanh.membership.rollups import keep, wrong
 from aoxanh.people.lists import BOOK_ROLES
 from aoxanh.people.merging import merge_people, undo_merge
 from aoxanh.people.models import Affiliation, Person
+from aoxanh.reorganisation import operations as plans
 from aoxanh.vietnamese.dates import PartialDate
 from tests.cases.conftest import MACHINE, CasePlace, acting, votes
 from tests.ledger.oracle import ABOUT, BESIDE, ROUTES, TARGETED, File, Impossible, Line, Someone, Stop
@@ -105,6 +105,31 @@ class CasesPlace(PlanPlace, CasePlace):
             born = dt.date(2006, n + 1, 10)
             person = self.young(f"Lê Thị Đầu {n}", birth=born.isoformat())
             self.folk.append((person.pk, born, None, self.branch.pk))
+
+
+VOTES = ("won", "won", "won", "lost", "tie")
+SECONDS = ("agree", "back", "refuse", "withdraw")
+PLUGS = sorted(ROUTES)
+#: What can happen: how often, and with which of four numbers.
+ACTS = {
+    "time": (3, lambda walk, a, _b, _c, _d: walk.time_goes_by(1 + a % 40)),
+    "member": (1, lambda walk, a, b, c, _d: walk.a_member_is_entered(a, (20, 32, 37)[b % 3], c % 2)),
+    "young": (1, lambda walk, a, _b, _c, _d: walk.a_young_person_is_listed(a)),
+    "any": (1, lambda walk, a, b, c, d: walk.a_case_is_opened(PLUGS[a % len(PLUGS)], b, c, d, a // 20)),
+    "fit": (10, lambda walk, a, b, c, d: walk.a_fit_case_is_opened(PLUGS[a % len(PLUGS)], b, c, d, a // 20)),
+    "step": (4, lambda walk, a, b, c, d: walk.a_step_is_taken(a, b, VOTES[c % 5], d)),
+    "on": (8, lambda walk, a, b, c, d: walk.a_case_goes_on(a, b, 1 + c % 4, d)),
+    "elsewhere": (1, lambda walk, a, b, _c, _d: walk.somebody_elsewhere_decides_nothing(a, b)),
+    "back": (3, lambda walk, a, b, _c, _d: walk.a_case_is_sent_back(a, b)),
+    "given up": (1, lambda walk, a, b, c, _d: walk.a_case_is_given_up(a, b, ("refused", "withdrawn")[c % 2])),
+    "two": (2, lambda walk, a, b, c, _d: walk.two_decide_at_once(a, b, SECONDS[c % 4])),
+    "docket": (1, lambda walk, a, b, _c, _d: walk.a_docket_is_opened(a, b)),
+    "decided": (2, lambda walk, a, b, c, _d: walk.a_docket_is_decided(a, b, c % 5)),
+    "correction": (2, lambda walk, a, _b, _c, _d: walk.a_line_is_taken_back(a)),
+    "one": (1, lambda walk, a, b, c, _d: walk.two_records_are_one(a, b, c % 2)),
+    "plan": (1, lambda walk, a, b, _c, _d: walk.a_branch_is_merged(a, b)),
+    "plan back": (1, lambda walk, a, _b, _c, _d: walk.a_plan_is_taken_back(a)),
+}
 
 
 class Walk(RuleBasedStateMachine):
@@ -276,14 +301,13 @@ class Walk(RuleBasedStateMachine):
 
     # -- acts
 
-    @rule(days=st.integers(1, 40))
     def time_goes_by(self, days):
         self.day += dt.timedelta(days=days)
         self.traveller.move_to(self.noon(), tick=True)
 
-    @precondition(lambda self: len(self.people) < 12)
-    @rule(at=NUMBERS, years=st.sampled_from([20, 32, 37]), carded=st.booleans())
     def a_member_is_entered(self, at, years, carded):
+        if len(self.people) >= 12:
+            return
         unit, self.count = self.picked(self.standing, at), self.count + 1
         born = dt.date(BEGUN.year - years, 5, 10)
         facts = {"full_name": f"Nguyễn Văn {self.count}", "birth": PartialDate.from_stored(born.isoformat())}
@@ -295,9 +319,9 @@ class Walk(RuleBasedStateMachine):
         who.write(Line(0, "enrolled", self.day, unit, value=card))
         self.done("enrolled", who)
 
-    @precondition(lambda self: len(self.people) < 12)
-    @rule(at=NUMBERS)
     def a_young_person_is_listed(self, at):
+        if len(self.people) >= 12:
+            return
         unit, self.count = self.picked(self.standing, at), self.count + 1
         person = self.place.young(f"Lê Thị {self.count}", birth="2006-05-10", unit=self.place.units[unit])
         self.people[person.pk] = Someone(person.pk, dt.date(2006, 5, 10), unit)
@@ -326,12 +350,10 @@ class Walk(RuleBasedStateMachine):
         }.get(procedure, ({}, {}, {}))  # fmt: skip
         return mine, told, words
 
-    @rule(procedure=st.sampled_from(sorted(ROUTES)), whom=NUMBERS, by=NUMBERS, to=NUMBERS, how=NUMBERS)
     def a_case_is_opened(self, procedure, whom, by, to, how):
         """About anybody, fit or not."""
         self.open(procedure, self.people[self.picked(self.people, whom)], by, to, how)
 
-    @rule(procedure=st.sampled_from(sorted(ROUTES)), whom=NUMBERS, by=NUMBERS, to=NUMBERS, how=NUMBERS)
     def a_fit_case_is_opened(self, procedure, whom, by, to, how):
         """About somebody of the right status with nothing in the way."""
         allowed = ABOUT.get(procedure, {"member"})
@@ -381,8 +403,7 @@ class Walk(RuleBasedStateMachine):
         file.step, file.at = first.code, self.where(file, first)
         self.done(f"opened {file.procedure}", file.who)
 
-    def take(self, number, by, vote, where, file=None):
-        file = file or self.open_file(number)
+    def take(self, by, vote, where, file):
         facts, entered = self.entered(file, vote, where)
         user, at, step = self.officer(file.at, by), file.stop, file.step
         before, case = self.written(), self.fresh(file)
@@ -406,32 +427,25 @@ class Walk(RuleBasedStateMachine):
         assert CaseMove.objects.filter(case=case).latest("seq").act == expected
         self.done(f"{file.procedure} {step}", file.who)
 
-    @precondition(lambda self: any(f.state == "open" for f in self.files.values()))
-    @rule(
-        number=NUMBERS, by=NUMBERS, vote=st.sampled_from(["won", "won", "won", "lost", "tie"]), where=NUMBERS
-    )
     def a_step_is_taken(self, number, by, vote, where):
-        self.take(number, by, vote, where)
+        file = self.open_file(number)
+        if file is not None:
+            self.take(by, vote, where, file)
 
-    @precondition(lambda self: any(f.state == "open" for f in self.files.values()))
-    @rule(number=NUMBERS, by=NUMBERS, where=NUMBERS)
-    def a_step_is_agreed(self, number, by, where):
-        self.take(number, by, "won", where)
-
-    @precondition(lambda self: any(f.state == "open" for f in self.files.values()))
-    @rule(number=NUMBERS, by=NUMBERS, steps=st.integers(1, 4), where=NUMBERS)
     def a_case_goes_on(self, number, by, steps, where):
         """The same case, some steps in a row, each by another officer."""
         file = self.open_file(number)
+        if file is None:
+            return
         for n in range(steps):
             if file.state == "open":
-                self.take(0, by + n, "won", where, file)
+                self.take(by + n, "won", where, file)
                 self.the_touched_are_right()
 
-    @precondition(lambda self: any(f.state == "open" for f in self.files.values()))
-    @rule(number=NUMBERS, by=NUMBERS)
     def somebody_elsewhere_decides_nothing(self, number, by):
         file = self.open_file(number)
+        if file is None:
+            return
         own = {file.at, self.place.parents.get(file.at)}
         stranger = self.place.officers[self.picked(set(self.place.officers) - own, by)][0]
         before = self.written()
@@ -442,10 +456,10 @@ class Walk(RuleBasedStateMachine):
         assert self.written() == before
         DONE["denied"] += 1
 
-    @precondition(lambda self: any(f.state == "open" for f in self.files.values()))
-    @rule(number=NUMBERS, by=NUMBERS)
     def a_case_is_sent_back(self, number, by):
         file = self.open_file(number)
+        if file is None:
+            return
         codes = [stop.code for stop in self.route(file)]
         back = codes.index(file.step) - 1 if file.step in codes else -1
         kinds = {line.kind for line in file.lines(codes[back], self.day)} if back >= 0 else set()
@@ -467,24 +481,24 @@ class Walk(RuleBasedStateMachine):
         self.go(file, stop)
         self.done("sent back", file.who)
 
-    @precondition(lambda self: any(f.state == "open" for f in self.files.values()))
-    @rule(number=NUMBERS, by=NUMBERS, how=st.sampled_from(["refused", "withdrawn"]))
     def a_case_is_given_up(self, number, by, how):
         file = self.open_file(number)
+        if file is None:
+            return
         at = file.at if how == "refused" else file.unit
         act = operations.refuse_case if how == "refused" else operations.withdraw_case
         act(self.fresh(file), actor=acting(self.officer(at, by)), step=file.step, words="Không")
         self.give_up(file, how)
         self.done(how, file.who)
 
-    @precondition(lambda self: any(f.state == "open" for f in self.files.values()))
-    @rule(number=NUMBERS, by=NUMBERS, second=st.sampled_from(["agree", "back", "refuse", "withdraw"]))
     def two_decide_at_once(self, number, by, second):
         """L17: the second holds a page from before the first decided."""
         file = self.open_file(number)
+        if file is None:
+            return
         stale, step, entered = self.fresh(file), file.step, self.entered(file, "won", by)[1]
         moves = file.moves
-        self.take(number, by, "won", by)
+        self.take(by, "won", by, file)
         if file.moves == moves:
             return
         before = self.written()
@@ -503,7 +517,6 @@ class Walk(RuleBasedStateMachine):
         assert self.written() == before
         DONE["lost the race"] += 1
 
-    @rule(at=NUMBERS, by=NUMBERS)
     def a_docket_is_opened(self, at, by):
         """Several of a branch together; one whom the rules stop keeps all of them out."""
         unit = self.picked(self.standing, at)
@@ -532,10 +545,10 @@ class Walk(RuleBasedStateMachine):
             self.opened(file, cases[file.who.pk], user)
         self.dockets[docket.pk] = [file.pk for file in files]
 
-    @precondition(lambda self: self.dockets)
-    @rule(number=NUMBERS, by=NUMBERS, lost=st.integers(0, 4))
     def a_docket_is_decided(self, number, by, lost):
         """One meeting, one number; one of several may fall out by its own vote (R-ADM-07)."""
+        if not self.dockets:
+            return
         pk = self.picked(self.dockets, number)
         open_files = [self.files[n] for n in self.dockets[pk] if self.files[n].state == "open"]
         if not open_files:
@@ -592,8 +605,6 @@ class Walk(RuleBasedStateMachine):
             return False
         return True
 
-    @precondition(lambda self: self.people)
-    @rule(whom=NUMBERS)
     def a_line_is_taken_back(self, whom):
         """L18: the newest line, by a correction, whatever cases rest on it."""
         who = self.people[self.picked(self.people, whom)]
@@ -620,8 +631,6 @@ class Walk(RuleBasedStateMachine):
     def plans_touch(self, who: Someone) -> bool:
         return any(line.kind == "reorganised" for line in who.lines)
 
-    @precondition(lambda self: len(self.people) > 1)
-    @rule(one=NUMBERS, other=NUMBERS, back=st.booleans())
     def two_records_are_one(self, one, other, back):
         """L16: nobody counts twice; a record with a case under way is not merged away (L15)."""
         kept, gone = (self.people[self.picked(self.people, n)] for n in (one, other))
@@ -655,10 +664,10 @@ class Walk(RuleBasedStateMachine):
             kept.frozen = gone.frozen = False
             self.done("parted", kept, gone)
 
-    @precondition(lambda self: len(self.standing) > 3)
-    @rule(which=NUMBERS, into=NUMBERS)
     def a_branch_is_merged(self, which, into):
         """L5: people, and the cases about them, go on at the branch that takes over."""
+        if len(self.standing) < 4:
+            return
         gone = self.picked(self.standing, which)
         goals = [
             pk for pk in self.standing if pk != gone and self.place.parents[pk] == self.place.parents[gone]
@@ -667,24 +676,54 @@ class Walk(RuleBasedStateMachine):
             return
         goal = self.picked(goals, into)
         with TestCase.captureOnCommitCallbacks(execute=True):
-            self.place.done(
+            plan = self.place.done(
                 {"do": "merge", "units": [self.place.codes[gone]], "into": self.place.codes[goal]},
                 day=self.day,
             )
-        moved = []
+        done = {"plan": plan, "gone": gone, "goal": goal, "moved": [], "listed": [], "files": []}
         for who in self.people.values():
             if who.now.home == gone and who.now.status not in {"", "deceased", "merged"}:
                 who.write(Line(0, "reorganised", self.day, goal))
-                moved.append((who, who.seq))
+                done["moved"].append((who, who.seq))
             if who.listed == gone:
                 who.listed = goal
+                done["listed"].append(who)
         self.standing.discard(gone)
         for file in self.files.values():
-            if file.state == "open":
-                file.target = goal if file.target == gone else file.target
-                file.unit = goal if file.unit == gone else file.unit
+            names = [
+                name
+                for name in ("unit", "target", "at")
+                if file.state == "open" and getattr(file, name) == gone
+            ]
+            done["files"] += [(file, name) for name in names]
+            for name in names:
+                setattr(file, name, goal)
+        self.plans.append(done)
         self.settle()
         self.done("reorganised", *self.people.values())
+
+    def a_plan_is_taken_back(self, number):
+        """L5, L18: as if it had not been; refused, and nothing changed, while later things depend on it."""
+        if not self.plans:
+            return
+        done = self.plans[-1 - number % len(self.plans)]
+        before = self.written()
+        done["plan"].refresh_from_db()
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            _plan, refused = attempt(plans.take_plan_back, done["plan"], actor=MACHINE)
+        if refused:
+            self.refused("to take a plan back", before)
+            return
+        self.plans.remove(done)
+        for who, seq in done["moved"]:
+            who.take_back(seq)
+        for who in done["listed"]:
+            who.listed = done["gone"]
+        self.standing.add(done["gone"])
+        for file, name in done["files"]:
+            setattr(file, name, done["gone"])
+        self.settle()
+        self.done("plan taken back", *self.people.values())
 
     def settle(self) -> None:
         """Every open case belongs where its person is, and waits where its step is taken."""
@@ -695,6 +734,17 @@ class Walk(RuleBasedStateMachine):
             file.unit = now.home if now.status else file.unit
             file.at = self.where(file, file.stop)
             file.moves = CaseMove.objects.filter(case=file.pk).count()
+
+    @rule(
+        what=st.sampled_from([what for what, (weight, _act) in ACTS.items() for _n in range(weight)]),
+        a=NUMBERS,
+        b=NUMBERS,
+        c=NUMBERS,
+        d=NUMBERS,
+    )
+    def something_happens(self, what, a, b, c, d):
+        """Let one of the acts happen; what there is nobody or nothing for does not."""
+        ACTS[what][1](self, a, b, c, d)
 
     # -- what must hold
 
