@@ -3,7 +3,8 @@ operations of `cases`, while units merge and records are joined; after each step
 the status are what the oracle (tests/ledger/oracle.py, plain Python) says, at the end the whole book is proved.
 
 `AOXANH_LEDGER_RUNS=20` walks twenty times as many walks, `AOXANH_LEDGER_STEPS=80` longer ones, `AOXANH_LEDGER_SEED=7`
-others than the kept ones; `AOXANH_LEDGER_SHRINK=1` shortens a walk that fails (minutes). What ever failed is a named test in test_found.py.
+others than the kept ones; `AOXANH_LEDGER_SHRINK=1` shortens a walk that fails (minutes), `AOXANH_LEDGER_TRACE=1`
+tells each act. What ever failed is a named test in test_found.py.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ from tests.reorganisation.conftest import PlanPlace
 RUNS = 14 * int(os.environ.get("AOXANH_LEDGER_RUNS", "1"))
 STEPS = int(os.environ.get("AOXANH_LEDGER_STEPS", "40"))
 SEED = os.environ.get("AOXANH_LEDGER_SEED")
+TRACE = os.environ.get("AOXANH_LEDGER_TRACE")
 SHRINK = os.environ.get("AOXANH_LEDGER_SHRINK")
 BEGUN = dt.date(2025, 8, 4)
 NUMBERS = st.integers(0, 999)
@@ -233,6 +235,10 @@ class Walk(RuleBasedStateMachine):
         try:
             if stop.rechecks and not self.holds(file):
                 raise Impossible("conditions")
+            if "branch" in facts and self.place.parents[facts["branch"]] != self.place.parents.get(
+                file.target, file.target
+            ):
+                raise Impossible("another union has to receive (R-TRF-03)")
             if stop.vote and vote != "won":
                 return self.lose(file)
             file.who.write(*file.lines(stop.code, self.day))
@@ -288,9 +294,8 @@ class Walk(RuleBasedStateMachine):
             facts["card"] = f"42-{self.count:06d}"
         if file.step in {"INSIDE", "PLACE"} and not file.facts["to_branch"]:
             union = self.place.parents.get(file.target, file.target)
-            facts["branch"] = self.picked(
-                [pk for pk in self.standing if self.place.parents[pk] == union], number
-            )
+            inside = [pk for pk in self.standing if self.place.parents[pk] == union]
+            facts["branch"] = self.picked(self.standing if number % 4 == 0 else inside, number)
         sheet = None
         if file.stop.vote:
             agree = {"won": 14, "lost": 5, "tie": 8}[vote]
@@ -685,6 +690,11 @@ class Walk(RuleBasedStateMachine):
             if who.now.home == gone and who.now.status not in {"", "deceased", "merged"}:
                 who.write(Line(0, "reorganised", self.day, goal))
                 done["moved"].append((who, who.seq))
+            guest = [row for row in who.now.held if row[1] == gone and (row[3] is None or row[3] > self.day)]
+            for what, _unit, _since, until, seq in guest:
+                again = Line(0, "opened", self.day, goal, what=what, until=until)
+                who.write(Line(0, "closed", self.day, value=seq), again)
+                done["moved"] += [(who, who.seq - 1), (who, who.seq)]
             if who.listed == gone:
                 who.listed = goal
                 done["listed"].append(who)
@@ -715,7 +725,7 @@ class Walk(RuleBasedStateMachine):
             self.refused("to take a plan back", before)
             return
         self.plans.remove(done)
-        for who, seq in done["moved"]:
+        for who, seq in reversed(done["moved"]):
             who.take_back(seq)
         for who in done["listed"]:
             who.listed = done["gone"]
@@ -731,7 +741,7 @@ class Walk(RuleBasedStateMachine):
             if file.state != "open":
                 continue
             now = file.who.now
-            file.unit = now.home if now.status else file.unit
+            file.unit = now.home if now.status and now.home in self.standing else file.unit
             file.at = self.where(file, file.stop)
             file.moves = CaseMove.objects.filter(case=file.pk).count()
 
@@ -758,6 +768,15 @@ class Walk(RuleBasedStateMachine):
 
     def done(self, what: str, *people: Someone) -> None:
         DONE[what] += 1
+        if TRACE:
+            cases = [
+                (f.pk, f.procedure, f.who.pk, f.unit, f.at, f.step)
+                for f in self.files.values()
+                if f.state == "open"
+            ]
+            print(
+                f"{self.day} {what} {[(w.pk, w.now.status, w.now.home, w.listed) for w in people]} {cases} {sorted(self.standing)}"
+            )
         self.touched |= {who.pk for who in people}
 
     @invariant()
@@ -783,16 +802,11 @@ class Walk(RuleBasedStateMachine):
             pk: self.people[pk].seq for pk in ids if self.people[pk].seq
         }
         held: dict[int, list] = {pk: [] for pk in ids}
-        for pk, what, unit in (
-            Overlay.objects.as_of(self.day).filter(person__in=ids).values_list("person_id", "what", "unit_id")
-        ):
-            held[pk].append((what, unit if unit in self.standing else None))
-        hosts = {
-            pk: [(w, u if u in self.standing else None) for w, u in s.holding(self.day)]
-            for pk, s in states.items()
-        }
-        assert {pk: sorted(w for w, _u in rows) for pk, rows in held.items()} == {
-            pk: sorted(w for w, _u in rows) for pk, rows in hosts.items()
+        overlays = Overlay.objects.as_of(self.day).filter(person__in=ids)
+        for pk, what, unit in overlays.values_list("person_id", "what", "unit_id"):
+            held[pk].append((what, unit))
+        assert {pk: sorted(rows, key=str) for pk, rows in held.items()} == {
+            pk: s.holding(self.day) for pk, s in states.items()
         }
         cards = dict(Member.objects.filter(person__in=ids).values_list("person_id", "card_number"))
         assert {pk: cards.get(pk, "") for pk in ids} == {pk: s.card for pk, s in states.items()}

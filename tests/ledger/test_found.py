@@ -10,17 +10,31 @@ from aoxanh.cases.models import Case
 from aoxanh.membership.models import BookEntry
 from aoxanh.membership.operations import correct_line
 from aoxanh.membership.proof import verify
+from aoxanh.org import operations as org
+from aoxanh.org.operations import Decision
 from aoxanh.people.merging import merge_people, undo_merge
-from tests.cases.conftest import MACHINE, CasePlace, D, acting, today, votes
+from aoxanh.people.models import Affiliation
+from tests.cases.conftest import DAY, MACHINE, CasePlace, D, acting, today, votes
+from tests.reorganisation.conftest import PlanPlace
 
 __all__ = ["today"]
 pytestmark = pytest.mark.usefixtures("today")
 
 
+class CasesPlace(PlanPlace, CasePlace):
+    """The small world with plans and cases."""
+
+    def __init__(self) -> None:
+        CasePlace.__init__(self)
+
+    def home_of(self, person):
+        return Affiliation.objects.as_of(DAY).get(person=person, role="member").unit
+
+
 @pytest.fixture
 def place(db):
     """The small world."""
-    return CasePlace()
+    return CasesPlace()
 
 
 def transfer(place, person, to):
@@ -117,3 +131,86 @@ def test_a_withdrawn_candidate_is_merged_away(place):
     undo_merge(row, actor=MACHINE)
     assert verify().holds
     assert place.lines(case.person) == ["proposed", "withdrawn"]
+
+
+def test_no_union_places_a_member_in_a_branch_of_another(place):
+    """R-TRF-03: neither when it moves somebody inside, nor when it receives, nor when it places."""
+    person = place.member()
+    case = transfer(place, person, place.commune)
+    place.take(case, "CLEAR")
+    with pytest.raises(Objection) as refused:
+        place.take(case, "INSIDE", by=place.officer, number="1-QĐ/ĐTN", branch=place.far_branch.pk)
+    assert (refused.value.rule, refused.value.field) == ("R-TRF-03", "branch")
+    assert (
+        place.take(case, "INSIDE", by=place.officer, number="1-QĐ/ĐTN", branch=place.other_branch.pk).state
+        == "done"
+    )
+    facts = {"cause": "work", "changed_on": "2024-03-10"}
+    case = place.open("transfer", person, unit=place.other_branch, facts=facts, to=place.sibling)
+    place.take(case, "CLEAR")
+    place.take(case, "RELEASE", number="1-GT/ĐTN")
+    with pytest.raises(Objection) as refused:
+        place.take(case, "ACCEPT", by=place.stranger, branch=place.branch.pk)
+    assert refused.value.field == "branch"
+    place.take(case, "ACCEPT", by=place.stranger)
+    for wrong in (place.branch, place.sibling):
+        with pytest.raises(Objection) as refused:
+            place.take(case, "PLACE", by=place.stranger, branch=wrong.pk)
+        assert refused.value.field == "branch"
+    assert place.home_of(person) == place.other_branch
+    place.take(case, "PLACE", by=place.stranger, branch=place.far_branch.pk)
+    assert place.home_of(person) == place.far_branch
+
+
+def test_a_release_moves_the_member_where_one_union_has_both_sides_by_now(
+    place, django_capture_on_commit_callbacks
+):
+    """L2, L5: the two communes were merged between the branch's clearing and the release; the case ended, and nobody had moved."""
+    person = place.member()
+    case, open_ended = (
+        transfer(place, person, place.far_branch),
+        transfer(place, place.member("Vũ Văn Ba"), place.sibling),
+    )
+    for one in (case, open_ended):
+        place.take(one, "CLEAR")
+    with django_capture_on_commit_callbacks(execute=True):
+        place.done({"do": "merge", "units": ["C2"], "into": "C1"}, day=DAY)
+    assert place.where(case) == ("RELEASE", "C1")
+    assert place.take(case, "RELEASE", by=place.officer, number="1-GT/ĐTN").state == "done"
+    assert place.home_of(person) == place.far_branch
+    with pytest.raises(Objection) as refused:
+        place.take(open_ended, "RELEASE", number="2-GT/ĐTN")
+    assert refused.value.rule == "R-ORG-09"
+
+
+def test_a_union_transfers_nobody_to_a_branch_that_left_it_meanwhile(place):
+    """R-TRF-03: the other union has to receive."""
+    person = place.member()
+    case = transfer(place, person, place.other_branch)
+    place.take(case, "CLEAR")
+    org.move_unit(place.other_branch, actor=MACHINE, decision=Decision(DAY, "3-QĐ"), parent=place.sibling)
+    with pytest.raises(Objection) as refused:
+        place.take(case, "INSIDE", by=place.officer, number="1-QĐ/ĐTN")
+    assert refused.value.rule == "R-ORG-09"
+    assert place.home_of(person) == place.branch
+
+
+def test_a_unit_somebody_is_on_the_way_to_is_not_dissolved_without_an_heir(place):
+    """L5: the plan says so; it broke off when it was carried out."""
+    case = transfer(place, place.member(), place.far_branch)
+    told = place.told({"do": "dissolve", "unit": "B3"}, day=DAY)
+    assert len(told.problems) == 1
+    with pytest.raises(Objection):
+        place.done({"do": "dissolve", "unit": "B3"}, day=DAY)
+    operations.withdraw_case(case, actor=MACHINE, step=case.step, words="Đổi ý")
+    assert not place.told({"do": "dissolve", "unit": "B3"}, day=DAY).problems
+
+
+def test_a_case_about_somebody_who_died_is_at_no_closed_unit(place, django_capture_on_commit_callbacks):
+    """L5, found by seed 1: the book leaves the dead in the branch that was merged, and the case had followed them there."""
+    case = place.admission()
+    place.take(case, "MEETING", vote=votes(9))
+    place.line(case.person, "deceased", D(2024, 3, 26))
+    with django_capture_on_commit_callbacks(execute=True):
+        place.done({"do": "merge", "units": ["B1"], "into": "B2"}, day=DAY)
+    assert Case.objects.get(pk=case.pk).unit == place.other_branch

@@ -35,6 +35,7 @@ from aoxanh.membership.models import Member
 from aoxanh.membership.operations import leave_hand_list, sealed
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, today
+from aoxanh.org.queries import names_on
 from aoxanh.papers.models import Issue
 from aoxanh.people.models import Person
 
@@ -127,6 +128,7 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
     lock(cases)
     known = about_cases(cases, entered.on)
     ways = [_going(case, step_code, known[case.pk], entered) for case in cases]
+    _find_branches(ways, entered.on)
     _two_persons(ways, actor)
     lie = map_of(cases, today())
     give_numbers(ways)
@@ -193,6 +195,15 @@ def _going(case: Case, step_code: str, about: About, entered: Entered) -> Going:
         facts=entry,
         was_at=case.at_id or 0,
     )
+
+
+def _find_branches(ways: list[Going], day: dt.date) -> None:
+    """Look up the branches people shall be placed in, so that the rules can say whether they may be."""
+    named = {int(way.about.facts["branch"]) for way in ways if way.about.facts.get("branch")}
+    found = names_on(named, day) if named else {}
+    for way in ways:
+        if way.about.facts.get("branch"):
+            way.about = replace(way.about, branch=found.get(int(way.about.facts["branch"])))
 
 
 def _two_persons(ways: list[Going], actor: Actor) -> None:

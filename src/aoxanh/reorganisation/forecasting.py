@@ -165,9 +165,21 @@ class Checks:
         self.later()
         self.later_people()
         self.lists()
+        self.under_way()
         if self.scope is not None:
             self.reach(self.scope)
         return self.found
+
+    def under_way(self) -> None:
+        """Nothing under way is left at a unit that ends and that nobody takes over (proof L5)."""
+        ends = sorted(pk for pk, heirs in self.forest.ended.items() if pk > 0 and not heirs)
+        for carried in CARRIED.values() if ends else ():
+            goes_on = carried.how == "moves" and carried.carry and carried.open_rows
+            if goes_on and open_count(carried, ends, self.day):
+                text = _(
+                    "A unit would end that nobody takes over, and something is under way for it: end that first, or name who takes over. %(says)s"
+                )
+                self.note(text % {"says": carried.says})
 
     def note(self, message: str, rule: str = LIFE_CYCLE, people: Iterable[int] = ()) -> None:
         """Note a problem."""
