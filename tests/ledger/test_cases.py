@@ -49,7 +49,7 @@ from tests.cases.conftest import MACHINE, CasePlace, acting, votes
 from tests.ledger.oracle import ABOUT, BESIDE, ROUTES, TARGETED, File, Impossible, Line, Someone, Stop
 from tests.reorganisation.conftest import PlanPlace
 
-RUNS = 14 * int(os.environ.get("AOXANH_LEDGER_RUNS", "1"))
+RUNS = 20 * int(os.environ.get("AOXANH_LEDGER_RUNS", "1"))
 STEPS = int(os.environ.get("AOXANH_LEDGER_STEPS", "40"))
 SEED = os.environ.get("AOXANH_LEDGER_SEED")
 TRACE = os.environ.get("AOXANH_LEDGER_TRACE")

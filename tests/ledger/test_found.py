@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from aoxanh.audit.objection import Objection
 from aoxanh.cases import operations
@@ -214,3 +216,15 @@ def test_a_case_about_somebody_who_died_is_at_no_closed_unit(place, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         place.done({"do": "merge", "units": ["B1"], "into": "B2"}, day=DAY)
     assert Case.objects.get(pk=case.pk).unit == place.other_branch
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("act", [operations.withdraw_case, operations.refuse_case])
+def test_who_ends_a_case_locks_it_before_the_book(place, act):
+    """Found by eight at once: an agreement locks the case, then the book; an end did so the other way round: a deadlock."""
+    case = place.admission()
+    with CaptureQueriesContext(connection) as queries:
+        act(case, actor=MACHINE, step=case.step, words="Đổi ý")
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert 'FROM "cases_case"' in locks[0]
+    assert any('FROM "membership_member"' in sql for sql in locks[1:])

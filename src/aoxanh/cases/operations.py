@@ -25,6 +25,7 @@ from aoxanh.cases.advancing import (
     blocking,
     checks_of,
     due_on,
+    lock,
     next_step,
     refuse,
     seal_words,
@@ -422,6 +423,9 @@ def end(case: Case, state: str, act: str, words: str, *, actor: Actor, duty: str
     """End a case that does not reach its goal, and write what that writes."""
     plug, at = PROCEDURES[case.procedure], case.waits_at
     step = case.step
+    lock(
+        [case]
+    )  # before the book, as every move does: two who lock in another order wait for each other for ever
     lines: Sequence[Any] = ()
     if case.person is not None:
         about = about_people(
