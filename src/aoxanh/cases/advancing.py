@@ -29,9 +29,11 @@ from aoxanh.cases.situations import about_cases
 from aoxanh.cases.votes import Verdict, Vote, judge
 from aoxanh.cases.writing import add_moves, seal_words, set_cases, write_book
 from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.models import Member
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, today
+from aoxanh.org.queries import names_on
 from aoxanh.papers.models import Issue
 
 
@@ -87,6 +89,10 @@ def refuse(found: Check, name: str = "") -> Objection:
 def checks_of(plug: Procedure, about: About) -> list[Check]:
     """Return every rule looked at for a case, the house's own beside the procedure's."""
     found = list(plug.checks(about))
+    if plug.subject == "person" and about.story.status not in plug.statuses:
+        status = STATUSES[about.story.status] if about.story.status else _("not in the membership book")
+        text = _("This is not for somebody whose status is: %(status)s.") % {"status": status}
+        found.append(Check(text, "R-STA-03", "HD 20 §3", "bad", "person"))
     if plug.code in about.open_procedures:
         text = _("A case of this kind is under way for this person already.")
         found.append(Check(text, "L15", "", "bad", "person"))
@@ -119,6 +125,7 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
     lock(cases)
     known = about_cases(cases, entered.on)
     ways = [_going(case, step_code, known[case.pk], entered) for case in cases]
+    _find_branches(ways, entered.on)
     _two_persons(ways, actor)
     lie = map_of(cases, today())
     give_numbers(ways)
@@ -185,6 +192,15 @@ def _going(case: Case, step_code: str, about: About, entered: Entered) -> Going:
         facts=entry,
         was_at=case.at_id or 0,
     )
+
+
+def _find_branches(ways: list[Going], day: dt.date) -> None:
+    """Look up the branches people shall be placed in, so that the rules can say whether they may be."""
+    named = {int(way.about.facts["branch"]) for way in ways if way.about.facts.get("branch")}
+    found = names_on(named, day) if named else {}
+    for way in ways:
+        if way.about.facts.get("branch"):
+            way.about = replace(way.about, branch=found.get(int(way.about.facts["branch"])))
 
 
 def _two_persons(ways: list[Going], actor: Actor) -> None:

@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         from aoxanh.audit.queries import SHOWN
         from aoxanh.cases import carrying, hearing, receivers, routing, situations, work
         from aoxanh.cases.acting import register_acts
+        from aoxanh.cases.merging import CaseBook
         from aoxanh.cases.models import Attachment
         from aoxanh.cases.procedures import load
         from aoxanh.fees import reckoning
@@ -43,6 +44,7 @@ class CasesConfig(AppConfig):
         CARRIED.update(carrying.CARRIED_HERE)
         merging.LEFT |= {"Case.person"}
         subjects.register(Attachment, key_field="wrapped_key", subject_field="uid")
+        merging.BOOKS["cases"] = CaseBook()
         WORK_SOURCES.append(work.work)
         TOPIC_SOURCES.append(work.topics)
         START_SOURCES.append(work.starts)

@@ -56,7 +56,10 @@ def settle(day: dt.date) -> int:
     astray = Case.objects.filter(state="open").filter(
         ~Q(at__in=standing) | ~Q(unit__in=standing) | Q(target__isnull=False) & ~Q(target__in=standing)
     )
-    homes = Affiliation.objects.as_of(day).filter(person__cases__state="open").exclude(role__in=HAND)
+    homes = Affiliation.objects.as_of(day).filter(person__cases__state="open", unit__in=standing)
+    homes = homes.exclude(
+        role__in=HAND
+    )  # the book leaves the dead where they were: their cases go on with the branch
     home_of = dict(homes.values_list("person_id", "unit_id"))
     placed = Case.objects.filter(state="open", person__in=home_of).values_list("pk", "person_id", "unit_id")
     moved_home = [pk for pk, person, unit in placed if home_of[person] != unit]

@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aoxanh.audit.actor import Actor
+from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
 from aoxanh.cases import policies
-from aoxanh.cases.advancing import Entered, agree
+from aoxanh.cases.advancing import Entered, agree, lock
 from aoxanh.cases.beside import BESIDE
 from aoxanh.cases.models import Case, CaseMove, Docket
 from aoxanh.cases.opening import Opening, homes_of, open_many, plug_of
-from aoxanh.cases.procedure import PROCEDURES
+from aoxanh.cases.procedure import PROCEDURES, About, Step
 from aoxanh.cases.routing import Map
-from aoxanh.cases.situations import about_people
+from aoxanh.cases.situations import about_cases, about_people
 from aoxanh.cases.writing import add_moves, seal_words, set_cases, write_book
+from aoxanh.membership.book import Paper
+from aoxanh.membership.models import BookEntry
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import names_on
 from aoxanh.people.models import Person
@@ -171,23 +174,39 @@ def send_back(case: Case, *, actor: Actor, step: str, words: str) -> Done:
     not_about(case, actor)
     plug = PROCEDURES[case.procedure]
     same_step(case, step)
-    about = about_people([case.person], today(), names_on({case.unit_id}, today()), {}) if case.person else {}
-    known = about.get(case.person_id or 0)
-    route = list(plug.route_of(replace(known, facts=case.details))) if known else list(plug.route)
-    codes = [one.code for one in route]
+    about = about_cases([case], today())[case.pk]
+    codes = [one.code for one in (plug.route_of(about) if case.person else plug.route)]
     if case.step not in codes or codes.index(case.step) == 0:
         raise Objection(_("This is the first step: refuse the case, or ask the one who opened it to withdraw it."), rule="")  # fmt: skip
-    back = route[codes.index(case.step) - 1]
+    back = next(one for one in plug.route if one.code == codes[codes.index(case.step) - 1])
+    not_written(case, back, about)
     side = case.target_id if back.side == "target" and case.target_id else case.unit_id
     place = Map({side}, today()).place(case.procedure, back, side)
     at = place.unit.unit_id if place else case.unit_id
-    was_at = case.waits_at
-    set_cases([case], step, {"step": back.code, "at_id": at, "since": timezone.now(), "due_on": None})
+    was_at, changes = case.waits_at, {"step": back.code, "at_id": at, "since": timezone.now(), "due_on": None}
+    if back.vote is not None:  # it is voted on anew: the rules look at that day
+        changes["facts"] = canonical(
+            {name: fact for name, fact in case.details.items() if name != "voted_on"}
+        )
+    set_cases([case], step, changes)
     move = CaseMove(case=case, act="returned", step=step, to_step=back.code, unit_id=was_at, sealed=seal_words(case.person, {"reason": words}))  # fmt: skip
     if case.person is None:
         move.facts = {"reason": words}
     add_moves([move], actor=actor, duty=duty_of(actor, policies.may_move, case))
     return told(case, {"step": step})
+
+
+def not_written(case: Case, step: Step, about: About) -> None:
+    """Refuse to go back over a step the book tells of: it could not be written again (proof L18)."""
+    kinds = {line.kind for line in PROCEDURES[case.procedure].lines(about, step, today(), Paper())}
+    entries = BookEntry.objects.filter(
+        person=case.person_id, cause="case", cause_id=str(case.pk), kind__in=kinds
+    )
+    if kinds and {line.seq for line, _paper in about.lines} & set(entries.values_list("seq", flat=True)):
+        text = _(
+            "The membership book tells of the step before already. Take that line back in the book first."
+        )
+        raise Objection(text, rule="L18")
 
 
 def not_about(case: Case, actor: Actor) -> None:
@@ -270,6 +289,9 @@ def end(case: Case, state: str, act: str, words: str, *, actor: Actor, duty: str
     """End a case that does not reach its goal, and write what that writes."""
     plug, at = PROCEDURES[case.procedure], case.waits_at
     step = case.step
+    lock(
+        [case]
+    )  # before the book, as every move does: two who lock in another order wait for each other for ever
     lines: Sequence[Any] = ()
     if case.person is not None:
         about = about_people(

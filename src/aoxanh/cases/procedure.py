@@ -95,6 +95,7 @@ class About:
     """What a case is about, as of `day`: the person's story, the unit, what was entered, the statute of that day.
 
     `facts`: what the case's form and steps have gathered (codes, days as ISO text, numbers); `words`: sealed text;
+    `branch`: the unit a step names as the one somebody is placed in, as it stands that day;
     `more`: what other rooms know of the person (fees paid until, attendance …), by their own keys.
     """
 
@@ -113,6 +114,7 @@ class About:
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     target: UnitVersion | None = None
+    branch: UnitVersion | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def on(self, name: str) -> dt.date | None:

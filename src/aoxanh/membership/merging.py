@@ -20,9 +20,11 @@ class MembershipBook:
     def join(self, kept: Person, gone: Person, actor: Actor) -> dict[str, Any]:
         """Close the book merged away and carry membership and card over; return the numbers of the lines."""
         had = lines_of([kept.pk, gone.pk])
-        if gone.pk not in had:
+        lost, stays = fold(had.get(gone.pk, [])), fold(had.get(kept.pk, []))
+        if (
+            not lost.status
+        ):  # no book, or one in which nothing stands: a candidacy withdrawn, an entry taken back
             return {}
-        lost, stays = fold(had[gone.pk]), fold(had.get(kept.pk, []))
         day, cause = today(), Cause("merge", str(gone.pk))
         write_lines({gone.pk: [NewLine("merged", day, facts={"into": kept.pk})]}, actor=actor, cause=cause)
         carried = _carried(lost, stays)

@@ -99,8 +99,10 @@ def forecast(steps: Sequence[Step], day: dt.date, scope: UnitVersion | None) -> 
     problems = [*forest.problems, *Checks(forest, origins, day, scope).run()]
     before = Count.of(units, people)
     moves = [who for who in forest.sent.values() if moves_on(who, day)]
+    effects = effects_of(forest.ended, day)
+    problems += left_behind(forest, effects, day)
     return Forecast(
-        day, forest, problems, before, predicted(units, people, moves, day), effects_of(forest.ended, day), moves,
+        day, forest, problems, before, predicted(units, people, moves, day), effects, moves,
         {**{pk: node.name for pk, node in origins.items() if node}, **{pk: n.name for pk, n in forest.nodes.items()}},
     )  # fmt: skip
 
@@ -141,6 +143,20 @@ def effects_of(ended: Iterable[int], day: dt.date) -> list[Effect]:
         if count:
             found.append(Effect(name, carried.says, count))
     return found
+
+
+def left_behind(forest: Forest, effects: Iterable[Effect], day: dt.date) -> list[Problem]:
+    """Return what is under way at units that end and that nobody takes over (proof L5)."""
+    ids = sorted(pk for pk, heirs in forest.ended.items() if pk > 0 and not heirs)
+    text = _(
+        "A unit would end that nobody takes over, and something is under way for it: end that first, or name who takes over. %(says)s"
+    )
+    going_on = [(CARRIED[e.field], e.says) for e in effects if ids and CARRIED[e.field].how == "moves"]
+    return [
+        Problem(text % {"says": says}, LIFE_CYCLE)
+        for carried, says in going_on
+        if carried.carry and open_count(carried, ids, day)
+    ]
 
 
 def open_count(carried: Any, ids: list[int], day: dt.date) -> int:

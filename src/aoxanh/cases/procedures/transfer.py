@@ -203,11 +203,25 @@ class Transfer(Procedure):
                 )  # fmt: skip
 
     def step_checks(self, about: About, step: Step, on: dt.date) -> Iterator[Check]:
-        """Look at the branch the member shall be placed in."""
+        """Look at the branch the member shall be placed in, and whether units moved under the case."""
+        inside = inside_one(about)
         if step.code in {"PLACE", "INSIDE"} and not self.branch_of(about):
             yield Check(
                 _("Name the branch the member is placed in."), "R-TRF-03", "HD 20 §3.3đ", "bad", "branch"
             )
+        if about.facts.get("branch") and step.code in {"INSIDE", "ACCEPT", "PLACE"}:
+            yield check(
+                about.branch is not None and about.branch.kind_data.has_members and about.branch.path.startswith(union_of(about.target)),
+                _("A branch of the receiving union"), _("Choose a branch of the union that receives: another union receives by its own decision."),
+                "R-TRF-03", "HD 20 §3.3đ", field="branch",
+            )  # fmt: skip
+        if about.facts.get("outside"):
+            return
+        if (step.code == "INSIDE" and not inside) or (
+            step.code in {"RELEASE", "ALONE"} and inside and not self.branch_of(about)
+        ):
+            text = _("The units have been reorganised since: withdraw this case, and open it anew with the branch it goes to.")  # fmt: skip
+            yield Check(text, "R-ORG-09", "HD 20 §3.3đ", "bad", "")
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Write the letter of introduction for each member."""
@@ -220,13 +234,14 @@ class Transfer(Procedure):
         return each(told, "introduction", letter)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
-        """Enter the departure, or the transfer once the member is placed."""
+        """Enter the departure, or the transfer once the member is placed: at once where one union has both sides by now."""
         if about.facts.get("outside"):
             return (NewLine("departed", on, None, {}, paper),) if step.code in {"ALONE", "RELEASE"} else ()
         branch = self.branch_of(about)
-        if branch is None or step.code not in {"INSIDE", "ACCEPT", "PLACE"}:
+        within = step.code == "INSIDE" or (step.code in {"RELEASE", "ALONE"} and inside_one(about))
+        if branch is None or not (within or step.code in {"ACCEPT", "PLACE"}):
             return ()
-        letter = Paper(str(about.facts.get("letter", "")), None, "") if step.code != "INSIDE" else paper
+        letter = paper if within else Paper(str(about.facts.get("letter", "")), None, "")
         return (NewLine("transferred", on, branch, {}, letter),)
 
 
