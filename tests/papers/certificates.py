@@ -59,15 +59,13 @@ def root_pem():
     return root()[1].public_bytes(serialization.Encoding.PEM)
 
 
-def holder(
-    name="Trần Thị Bí Thư", body="Đoàn xã Lộc Hà", *, key=None, password=PASSWORD, other_key=None, **validity
-):
+def holder(name="Trần Thị Bí Thư", body="Đoàn xã Lộc Hà", *, key=None, password=PASSWORD, **validity):
     """Return a .p12 file of somebody."""
     key = key or ec.generate_private_key(ec.SECP256R1())
     issuer_key, issuer = root()
     made = certificate(named(name, body), key, issuer.subject, issuer_key, **validity)
     locked = serialization.BestAvailableEncryption(password.encode())
-    return pkcs12.serialize_key_and_certificates(b"x", other_key or key, made, [issuer], locked)
+    return pkcs12.serialize_key_and_certificates(b"x", key, made, [issuer], locked)
 
 
 def without_key():

@@ -4,7 +4,7 @@ One line of JSON and the parts it counts come in, one line and at most one part 
 what a hostile file breaks is only this, and a private key and its password are gone from memory when it ends.
 
     {"do": "sign", "parts": [n, n]} certificate file, PDF   → {"certificate": {…}} and the signed PDF
-    {"do": "examine", "parts": [n], "roots": folder} PDF    → {"signatures": [{…}], "revisions": [SHA-256, …]}
+    {"do": "examine", "parts": [n], "roots": [file, …]} PDF    → {"signatures": [{…}], "revisions": [SHA-256, …]}
 
 What is refused comes back as {"refused": a word of `signatures.REFUSED`}.
 """
@@ -158,7 +158,7 @@ def examine(ask: dict[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], by
     found = reader.embedded_regular_signatures
     if len(found) > MOST_SIGNATURES:
         raise RefusedError("too_many")
-    roots = roots_in(ask.get("roots") or "")
+    roots = roots_in(ask["roots"])
     return {"signatures": [judged(one, roots) for one in found], "revisions": revisions(content)}, b""
 
 
@@ -213,16 +213,15 @@ def covers(status: Any) -> str:
     )
 
 
-def roots_in(folder: str) -> list[Any]:
-    """Return the certificates of a folder's PEM files; a file that is none is passed over (`checks` names it)."""
+def roots_in(files: list[str]) -> list[Any]:
+    """Return the certificates of PEM files; a file that is none is passed over (`checks` names it)."""
     found: list[Any] = []
-    for path in sorted(Path(folder).glob("*")) if folder else ():
-        if path.suffix.lower() in {".pem", ".crt", ".cer"}:
-            try:
-                loaded = x509.load_pem_x509_certificates(path.read_bytes())
-            except (ValueError, OSError):
-                continue
-            found += [translate_pyca_cryptography_cert_to_asn1(one) for one in loaded]
+    for name in files:
+        try:
+            loaded = x509.load_pem_x509_certificates(Path(name).read_bytes())
+        except (ValueError, OSError):
+            continue
+        found += [translate_pyca_cryptography_cert_to_asn1(one) for one in loaded]
     return found
 
 

@@ -21,9 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aoxanh.audit.objection import Objection
-from aoxanh.papers import child
 
 RULE = "ASVS 5.2"
+#: Never imported: what reads hostile files is not loaded into the house.
+CHILD = Path(__file__).with_name("child.py")
+#: Files of the folder of trusted certification services.
+ENDINGS = {".pem", ".crt", ".cer"}
 MOST_BYTES = 10 * 1024 * 1024
 #: A file with a key, its certificate and those above is some 10 kB.
 MOST_KEY_BYTES = 64 * 1024
@@ -149,7 +152,7 @@ class Examined:
 def sign(pdf: bytes, *, certificate: bytes, password: str, reason: str = "", location: str = "") -> Signed:
     """Return a PDF with one signature more; raise Objection, in words, for a certificate that must not sign."""
     if len(certificate) > MOST_KEY_BYTES:
-        raise Objection(_("This file is too large for a certificate file."), field="certificate", rule=RULE)
+        raise Objection(_("This file is too large for a certificate file."), field="certificate")
     ask = {"do": "sign", "password": password, "reason": reason, "location": location}
     answer, content = asked(ask, certificate, pdf, field="certificate")
     if not content.startswith(pdf) or len(content) == len(pdf):
@@ -160,9 +163,16 @@ def sign(pdf: bytes, *, certificate: bytes, password: str, reason: str = "", loc
 def examine(pdf: bytes) -> Examined:
     """Return what a PDF's signatures are worth; raise Objection for a file that is no PDF or cannot be read safely."""
     refuse_no_pdf(pdf)
-    roots = str(settings.AOXANH_TRUST_ROOTS or "")
+    roots = [str(path) for path in trusted_files()]
     answer, _nothing = asked({"do": "examine", "roots": roots}, pdf, field="file")
     return Examined(tuple(Verdict(one) for one in answer["signatures"]), tuple(answer["revisions"]))
+
+
+def trusted_files() -> list[Path]:
+    """Return the operator's files of trusted certification services."""
+    folder = Path(settings.AOXANH_TRUST_ROOTS) if settings.AOXANH_TRUST_ROOTS else None
+    found = folder.iterdir() if folder is not None and folder.is_dir() else ()
+    return sorted(path for path in found if path.suffix.lower() in ENDINGS)
 
 
 def refuse_no_pdf(content: bytes) -> None:
@@ -192,7 +202,7 @@ def asked(ask: dict[str, Any], *parts: bytes, field: str) -> tuple[dict[str, Any
     try:
         head = json.dumps(ask | {"parts": [len(part) for part in parts]}).encode() + b"\n"
         done = subprocess.run(
-            [sys.executable, "-I", str(Path(child.__file__))], input=head + b"".join(parts), timeout=PATIENCE,
+            [sys.executable, "-I", str(CHILD)], input=head + b"".join(parts), timeout=PATIENCE,
             capture_output=True, check=False, env={"PYTHONUTF8": "1"},
         )  # fmt: skip
     except subprocess.TimeoutExpired as expired:
@@ -205,7 +215,7 @@ def asked(ask: dict[str, Any], *parts: bytes, field: str) -> tuple[dict[str, Any
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
         at, words = REFUSED[answer["refused"]]
-        raise Objection(words, field=at, rule=RULE)
+        raise Objection(words, field=at, rule=RULE if at == "file" else "")
     return answer, body
 
 
