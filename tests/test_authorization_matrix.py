@@ -171,6 +171,8 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
     if line.subject == "scan":
         return [("loc_ha", "loc_ha", [world.issue.paper.uid, world.scan.pk], [NOBODY, world.scan.pk])]
+    if line.subject == "signed":
+        return [("loc_ha", "loc_ha", [world.signed.paper.uid, world.signed.pk], [NOBODY, world.signed.pk])]
     if line.subject in {"paper", "draft"}:
         paper = world.issue.paper if line.subject == "paper" else world.draft
         return [("loc_ha", "loc_ha", [paper.uid], [NOBODY])]
@@ -333,7 +335,7 @@ SUBJECTS = {
     "none": of_nothing, "unit": of_unit, "unit_query": of_unit, "batch": of_unit, "plan": of_unit, "report": of_unit, "saved": of_unit, "unit_open": of_unit, "person": of_person, "member": of_person, "merge": of_person, "guardianship": of_person, "pair": of_pair,
     "unit_person": of_unit_person, "appointment": of_appointment, "account": of_account, "job": of_job, "case": of_case, "docket": of_case, "election": of_case,
     "sits": of_sits, "committee": of_sits, "seat": of_sits,
-    "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "number": of_here, "code": of_nothing,
+    "unit_here": of_here, "paper": of_here, "draft": of_here, "scan": of_here, "signed": of_here, "number": of_here, "code": of_nothing,
     "training_unit": of_training, "training_branch": of_training, "training_commune": of_training, "training_member": of_training,
     "training_sent": of_training,
     "attachment": of_case,

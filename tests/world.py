@@ -45,9 +45,19 @@ from aoxanh.org import operations as org
 from aoxanh.org.models import Unit, today
 from aoxanh.org.operations import Decision, Particulars
 from aoxanh.papers import models as papers
+from aoxanh.papers.beside import latest_file
 from aoxanh.papers.forms import general
-from aoxanh.papers.operations import draft_paper, issue_paper, keep_scan, reserve_number, sign_paper
+from aoxanh.papers.gate import judged
+from aoxanh.papers.operations import (
+    certify_paper,
+    draft_paper,
+    issue_paper,
+    keep_scan,
+    reserve_number,
+    sign_paper,
+)
 from aoxanh.papers.queries import head_of
+from aoxanh.papers.signatures import Signed
 from aoxanh.people import operations as people
 from aoxanh.people.merging import merge_people
 from aoxanh.people.models import Address, Affiliation, Guardianship, Merge, Person
@@ -162,6 +172,7 @@ class World:
     draft: papers.Paper | None = None
     number: papers.Number | None = None
     scan: papers.Scan | None = None
+    signed: papers.SignedFile | None = None
 
     def own(self, persona: str) -> Person | None:
         """Return the record of the person behind an account."""
@@ -268,7 +279,12 @@ def write_papers(world: World) -> None:
     )
     paper = draft_paper(unit, actor=MACHINE, document=words, kind="decision", form="general", about=[an])
     world.issue = issue_paper(sign_paper(paper, actor=MACHINE), actor=MACHINE, on=D(2026, 1, 5))
-    world.scan = keep_scan(paper, actor=MACHINE, kind="pdf", content=b"%PDF-1.4 scan")
+    world.scan = keep_scan(paper, actor=MACHINE, scanned=judged(b"%PDF-1.4 scan %%EOF"))
+    twin = draft_paper(unit, actor=MACHINE, document=words, kind="decision", form="general", about=[an])
+    issue_paper(sign_paper(twin, actor=MACHINE), actor=MACHINE, on=D(2026, 1, 5))
+    before = latest_file(twin)
+    facts = {"fingerprint": "f" * 64, "name": "Trần Thị Bí Thư", "organisation": "Đoàn xã Lộc Hà"}
+    world.signed = certify_paper(twin, actor=MACHINE, signed=Signed(before, before + b"%signed", facts))
     world.draft = draft_paper(unit, actor=MACHINE, document=words, kind="decision", form="general")
     world.number = reserve_number(unit, actor=MACHINE, kind="notice", purpose="Thông báo họp")
 

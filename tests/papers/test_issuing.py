@@ -17,7 +17,7 @@ from aoxanh.accounts.operations import delegate
 from aoxanh.audit.models import AuditEntry
 from aoxanh.audit.objection import Objection
 from aoxanh.org import operations as org
-from aoxanh.papers import issuing, operations, policies, queries
+from aoxanh.papers import gate, issuing, operations, policies, queries
 from aoxanh.papers.forms import general
 from aoxanh.papers.models import Issue, Number, NumberBook, Paper, PaperPerson, Scan
 from aoxanh.papers.typesetting import as_pdf
@@ -309,13 +309,13 @@ def test_people_find_the_papers_about_them_and_merged_records_keep_them(place):
 
 def test_a_scan_is_kept_once_sealed_and_comes_back_as_it_was(place):
     issue, content = place.issued(DAY), b"%PDF-1.4 signed and stamped"
-    scan = operations.keep_scan(issue.paper, actor=MACHINE, kind="pdf", content=content)
-    assert operations.keep_scan(issue.paper, actor=MACHINE, kind="pdf", content=content) == scan
+    scan = operations.keep_scan(issue.paper, actor=MACHINE, scanned=gate.Kept("pdf", content))
+    assert operations.keep_scan(issue.paper, actor=MACHINE, scanned=gate.Kept("pdf", content)) == scan
     kept = Scan.objects.select_related("paper").get()
     assert kept.file == content
     assert content not in bytes(kept.sealed)
     with pytest.raises(Objection):
-        operations.keep_scan(place.draft(), actor=MACHINE, kind="pdf", content=content)
+        operations.keep_scan(place.draft(), actor=MACHINE, scanned=gate.Kept("pdf", content))
 
 
 def test_a_procedure_issues_in_its_own_transaction_with_one_call(place):
@@ -344,7 +344,7 @@ def test_a_procedure_issues_in_its_own_transaction_with_one_call(place):
 
 def test_the_proof_names_a_book_with_a_gap_and_a_file_that_is_another(place):
     issue = place.issued(DAY)
-    operations.keep_scan(issue.paper, actor=MACHINE, kind="pdf", content=b"%PDF-1.4 x")
+    operations.keep_scan(issue.paper, actor=MACHINE, scanned=gate.Kept("pdf", b"%PDF-1.4 x"))
     out = io.StringIO()
     call_command("papers", "verify", stdout=out)
     assert "1 books, 1 numbers" in out.getvalue()

@@ -12,9 +12,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from aoxanh.audit.models import AuditEntry
 from aoxanh.papers import operations, throttle
+from aoxanh.papers.gate import judged
 from aoxanh.papers.models import Issue, Paper, Scan
 from tests.papers.conftest import MACHINE
 
@@ -38,6 +40,15 @@ def checked(issue, content=None):
         else public().post(address, {"file": SimpleUploadedFile("v.pdf", content)})
     )
     return answer.content.decode()
+
+
+def photographed():
+    """Return a photo that says where it was taken, lying on its side."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "GPS 18.3"
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "JPEG", exif=exif)
+    return out.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -117,10 +128,10 @@ def test_the_code_says_number_day_body_and_hash_and_nothing_about_anybody(place)
 
 def test_a_file_is_compared_and_forgotten(place):
     issue, other = place.issued(DAY), place.issued(DAY)
-    operations.keep_scan(issue.paper, actor=MACHINE, kind="pdf", content=b"%PDF-1.4 scan")
+    operations.keep_scan(issue.paper, actor=MACHINE, scanned=judged(b"%PDF-1.4 scan %%EOF"))
     scans = Scan.objects.count()
     assert "Đúng tệp đã ban hành" in checked(issue, issue.file)
-    assert "là bản quét của văn bản" in checked(issue, b"%PDF-1.4 scan")
+    assert "là bản quét của văn bản" in checked(issue, b"%PDF-1.4 scan %%EOF")
     assert "của một văn bản khác" in checked(issue, other.file)
     assert "không phải tệp đã ban hành" in checked(issue, issue.file + b" ")
     assert Scan.objects.count() == scans
@@ -151,11 +162,15 @@ def test_a_scan_must_be_what_it_says_and_not_too_large(place, client):
     for content in (b"MZ\x90\x00", b"<html>", b""):
         client.post(address, {"file": SimpleUploadedFile("quet.pdf", content)})
     assert not Scan.objects.exists()
-    client.post(address, {"file": SimpleUploadedFile("quet.exe", b"\xff\xd8\xff\xe0 photo")})
+    photo = photographed()
+    client.post(address, {"file": SimpleUploadedFile("quet.exe", photo)})
     scan = Scan.objects.get()
     assert scan.kind == "jpeg"
     back = client.post(reverse("papers:scan_file", args=[issue.paper.uid, scan.pk]))
-    assert back.content == b"\xff\xd8\xff\xe0 photo"
+    assert b"GPS" not in back.content
+    assert b"Exif" in photo
+    assert b"Exif" not in back.content
+    assert Image.open(io.BytesIO(back.content)).size == (30, 40)
     assert back["Content-Disposition"].startswith("attachment")
 
 

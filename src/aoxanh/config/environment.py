@@ -72,6 +72,10 @@ class Environment(BaseSettings):
     backup_to: Path | None = Field(default=None, description="Folder of the nightly backup; none without it.")
     backup_keep: int = Field(default=14, ge=1, description="How many nights are kept, beside one a month.")
     postgres_tools: Path | None = Field(default=None, description="Folder of pg_dump where not on PATH.")
+    trust_roots: Path | None = Field(
+        default=None,
+        description="Folder of PEM files: the certification services whose signatures are trusted.",
+    )
     oidc: str = Field(default="[]", description="JSON list of OpenID Connect providers.")
     email_url: str = Field(default="", description="smtp://user:password@host:port or smtps://…")
     email_from: str = "Áo Xanh <khong-tra-loi@localhost>"

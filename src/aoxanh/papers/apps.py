@@ -11,12 +11,14 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Show papers in the menu and what waits on the first page; let the vault rotate their keys; leave papers with their unit, move them with people."""
+        from django.core.checks import register
         from django.utils.translation import gettext_lazy as _
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
         from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.papers import work
+        from aoxanh.papers.checks import check_trust_roots
         from aoxanh.papers.issuers import KINDS
         from aoxanh.papers.models import Paper, PaperPerson
         from aoxanh.people import merging
@@ -24,6 +26,7 @@ class PapersConfig(AppConfig):
         from aoxanh.ui.work import WORK_SOURCES
         from aoxanh.vault import subjects
 
+        register(check_trust_roots)
         WORK_SOURCES.append(work.work)
         subjects.register(Paper, key_field="wrapped_key", subject_field="uid")
         stays = Carried(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from aoxanh.org.models import UnitVersion
 from aoxanh.papers.issuers import BODIES, KINDS
-from aoxanh.papers.models import Issue, Scan
+from aoxanh.papers.models import Issue, Scan, SignedFile
 from aoxanh.papers.paper_forms import (
     CheckForm,
 )
@@ -44,17 +45,37 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "issue": issue, "unit": version.name if version else "", "kind": KINDS[issue.paper.kind].title, "body": BODIES[issue.paper.body].title,
         "void": getattr(issue.number, "voiding", None), "corrections": corrections, "form": form, "same": same,
+        "signatures": signatures_of(issue),
     }  # fmt: skip
     answer = render(request, "papers/checked.html", context, status=422 if form.errors else 200)
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
 
+def signatures_of(issue: Issue) -> list[dict[str, Any]]:
+    """Return each digital signature of a paper as anybody may know it: the body its certificate names, who issued that, the day.
+
+    Not who signed: whoever scans the code sees that on the sheet they hold, and whoever only guesses at it learns nobody's
+    name. A certificate that names no body is somebody's own, and said to be that.
+    """
+    kept = SignedFile.objects.filter(paper=issue.paper_id).defer("sealed").order_by("ordinal")
+    found = []
+    for one in kept:
+        one.paper = issue.paper
+        facts = one.certificate
+        found.append(
+            {"body": facts.get("organisation", ""), "issuer": facts.get("issuer_name", ""), "at": one.at}
+        )
+    return found
+
+
 def compared(issue: Issue, content: bytes) -> str:
-    """Return what a file is to a paper: its file, a scan of it, another paper's, or unknown."""
+    """Return what a file is to a paper: its file, that file signed digitally, a scan of it, another paper's, or unknown."""
     digest = hashlib.sha256(content).hexdigest()
     if digest == issue.digest:
         return "same"
     if Scan.objects.filter(paper=issue.paper_id, digest=digest).exists():
         return "scan"
+    if SignedFile.objects.filter(paper=issue.paper_id, digest=digest).exists():
+        return "signed"
     return "other" if Issue.objects.filter(digest=digest).exists() else "unknown"

@@ -25,7 +25,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.org.models import Unit, UnitEvent, UnitVersion, today
 from aoxanh.papers.documents import Check, Document, Signature
 from aoxanh.papers.issuers import BODIES, KINDS, number_in_words, symbol_of
-from aoxanh.papers.models import Issue, Number, NumberBook, Paper, PaperPerson, Scan, Voiding
+from aoxanh.papers.models import Issue, Number, NumberBook, Paper, PaperPerson, Voiding
 from aoxanh.papers.typesetting import VERSION, as_pdf
 from aoxanh.people.models import Person
 
@@ -183,20 +183,6 @@ def void(number: Number, *, reason: str, by: int | None = None) -> Voiding:
     if Voiding.objects.filter(number=number).exists():
         raise Objection(_("This number is void already."), rule="L21")
     return Voiding.objects.create(number=number, reason=reason, at=timezone.now(), by=by)
-
-
-def keep_scan(paper: Paper, kind: str, content: bytes, *, by: int | None = None) -> Scan:
-    """Keep the scan of the signed and stamped paper. Returns the Scan; the same file twice is one."""
-    if paper.state != "issued" or paper.seal is None:
-        raise Objection(_("The scan of an issued paper is kept; this one is not issued."), field="file")
-    digest = hashlib.sha256(content).hexdigest()
-    known = Scan.objects.filter(paper=paper, digest=digest).first()
-    if known is not None:
-        return known
-    return Scan.objects.create(
-        paper=paper, kind=kind, size=len(content), digest=digest, at=timezone.now(), by=by,
-        sealed=paper.seal.close_bytes(content, f"scan:{digest}"),
-    )  # fmt: skip
 
 
 # -- steps

@@ -1,7 +1,7 @@
 """Number books, the papers numbered in them, and what was issued; an issued paper never changes.
 
 What a paper says is sealed under a key of its own: dropping the key makes words and files unreadable while number,
-day and hash stay (ADR 0012). `Number`, `Voiding`, `Issue` and `Scan` are append-only; a `Paper` may change until it
+day and hash stay (ADR 0012). `Number`, `Voiding`, `Issue`, `Scan` and `SignedFile` are append-only; a `Paper` may change until it
 is issued, the database refuses it afterwards.
 """
 
@@ -209,13 +209,14 @@ SCAN_KINDS = [("pdf", "PDF"), ("jpeg", "JPEG"), ("png", "PNG")]
 
 
 class Scan(models.Model):
-    """The signed and stamped paper as it was scanned, sealed."""
+    """The signed and stamped paper as it was scanned, sealed; `reason_sealed`: why it was scanned once more."""
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="scans")
     kind = models.CharField(max_length=4, choices=SCAN_KINDS)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     sealed = models.BinaryField()
+    reason_sealed = models.BinaryField(null=True)
     at = models.DateTimeField()
     by = models.BigIntegerField(null=True)
 
@@ -229,3 +230,58 @@ class Scan(models.Model):
         return (
             self.paper.seal.open_bytes(bytes(self.sealed), f"scan:{self.digest}") if self.paper.seal else None
         )
+
+    @property
+    def reason(self) -> str:
+        """Return why the paper was scanned again."""
+        opened = self.paper.seal is not None and self.reason_sealed is not None
+        field = f"scan-reason:{self.digest}"
+        return (
+            self.paper.seal.open(bytes(self.reason_sealed or b""), field)
+            if opened and self.paper.seal
+            else ""
+        )
+
+
+class SignedFile(models.Model):
+    """An issued PDF with one digital signature more than the file before it (PAdES B-B), sealed beside the issued one.
+
+    `ordinal`: 1 was made from the issued file, each later one from the one before. `signed_as` and `duty`: what the
+    account that signed stood for; `fingerprint`: the SHA-256 of the certificate, whose facts are sealed.
+    """
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="signed_files")
+    ordinal = models.PositiveSmallIntegerField()
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    fingerprint = models.CharField(max_length=64)
+    certificate_sealed = models.BinaryField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    duty = models.CharField(max_length=40, blank=True)
+    signed_as = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "ordinal"], name="signed_in_order"),
+            models.UniqueConstraint(fields=["paper", "fingerprint"], name="signed_once_by_each"),
+        ]
+        indexes = [models.Index(fields=["digest"], name="signed_by_digest")]
+
+    @property
+    def file(self) -> bytes | None:
+        """Return the signed PDF, or None once the paper's key was dropped."""
+        seal = self.paper.seal
+        return seal.open_bytes(bytes(self.sealed), f"signed:{self.ordinal}") if seal else None
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """Return subject, issuer, serial number and validity of the certificate; nothing once the key was dropped."""
+        seal = self.paper.seal
+        if seal is None:
+            return {}
+        facts: dict[str, Any] = json.loads(
+            seal.open(bytes(self.certificate_sealed), f"certificate:{self.ordinal}")
+        )
+        return facts

@@ -8,14 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from aoxanh.accounts.models import Appointment
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.operation import Done, operation
 from aoxanh.org.models import Unit
-from aoxanh.papers import issuing, policies
-from aoxanh.papers.documents import Document
+from aoxanh.papers import beside, issuing, policies
+from aoxanh.papers.documents import Document, Signature
+from aoxanh.papers.gate import Kept
 from aoxanh.papers.issuers import signed_by
 from aoxanh.papers.models import Number, Paper
 from aoxanh.papers.queries import head_of
+from aoxanh.papers.signatures import Signed
 from aoxanh.people.models import Person
 
 
@@ -62,14 +65,20 @@ def sign_paper(paper: Paper, *, actor: Actor) -> Done:
     "TL. …"; a department's head signs directly and the deputy "KT." (membership §6.2).
     """
     grant = policies.may_sign(actor.user, paper) if actor.user is not None else None
-    block = head_of(paper.unit, body=paper.body, department=paper.department).signature
-    deputy = grant is not None and grant.duty == "deputy_secretary"
-    delegated = grant is not None and grant.delegated_from_id is not None
-    signature = signed_by(block, str(actor.user or ""), deputy=deputy, delegated=delegated)
+    signature = block_of(paper, grant, str(actor.user or ""))
     signed = issuing.sign(paper, signature, by=by(actor))
-    return Done(
-        signed, unit=paper.unit_id, facts={"signed_as": " ".join((*signature.authority, signature.position))}
+    return Done(signed, unit=paper.unit_id, facts={"signed_as": in_words(signature)})
+
+
+@operation("papers.certify", allow=policies.may_certify, says=_("signed an issued paper digitally"))
+def certify_paper(paper: Paper, *, actor: Actor, signed: Signed) -> Done:
+    """Keep an issued paper with a digital signature (`signatures.sign`) beside the issued file; its result is the SignedFile."""
+    grant = policies.may_certify(actor.user, paper) if actor.user is not None else None
+    kept = beside.keep_signed(
+        paper, signed, by=by(actor), duty=grant.duty if grant else "", signed_as=signed_as(paper, actor.user)
     )
+    facts = {"digest": kept.digest, "certificate": kept.fingerprint, "signed_as": kept.signed_as}
+    return Done(kept, target=paper, unit=paper.unit_id, facts=facts)
 
 
 @operation("papers.issue", allow=policies.may_issue, says=_("issued the paper %(number)s of %(on)s"))
@@ -104,10 +113,29 @@ def void_number(number: Number, *, actor: Actor, reason: str) -> Done:
 
 
 @operation("papers.scan", allow=policies.may_issue, says=_("kept the scan of a paper"))
-def keep_scan(paper: Paper, *, actor: Actor, kind: str, content: bytes) -> Done:
-    """Keep the scan of the signed and stamped paper; its result is the Scan."""
-    scan = issuing.keep_scan(paper, kind, content, by=by(actor))
+def keep_scan(paper: Paper, *, actor: Actor, scanned: Kept, reason: str = "") -> Done:
+    """Keep the scan of the signed and stamped paper as `gate` judged it; another one asks for a `reason`. Its result is the Scan."""
+    scan = beside.keep_scan(paper, scanned, reason=reason, by=by(actor))
     return Done(scan, target=paper, unit=paper.unit_id, facts={"digest": scan.digest})
+
+
+def block_of(paper: Paper, grant: Appointment | None, name: str) -> Signature:
+    """Return the block a paper is signed under by whoever holds an appointment."""
+    block = head_of(paper.unit, body=paper.body, department=paper.department).signature
+    deputy = grant is not None and grant.duty == "deputy_secretary"
+    delegated = grant is not None and grant.delegated_from_id is not None
+    return signed_by(block, name, deputy=deputy, delegated=delegated)
+
+
+def signed_as(paper: Paper, user: Any) -> str:
+    """Return as what an account signs a paper; the office, which only puts the body's certificate to it, as nothing."""
+    grant = policies.may_sign(user, paper) if user is not None else None
+    return in_words(block_of(paper, grant, "")) if grant else ""
+
+
+def in_words(signature: Signature) -> str:
+    """Return on whose behalf and in which post: "TM. BAN CHẤP HÀNH BÍ THƯ"."""
+    return " ".join((*signature.authority, signature.position))
 
 
 def by(actor: Actor) -> int | None:

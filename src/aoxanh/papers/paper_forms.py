@@ -1,4 +1,4 @@
-"""What an officer fills in: a paper's sentences, its issue, a number kept free, why one is void, a scan."""
+"""What an officer fills in: a paper's sentences, its issue, a number kept free, why one is void, a scan, a certificate."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aoxanh.audit.objection import Objection
 from aoxanh.papers.documents import Document
 from aoxanh.papers.forms import general
+from aoxanh.papers.gate import MOST_BYTES, Kept, judged
 from aoxanh.papers.issuers import BODIES, BODY_CHOICES, KIND_CHOICES, KINDS, Head
 from aoxanh.papers.models import Number
 from aoxanh.ui.fields import DayField
@@ -19,8 +21,6 @@ WRITTEN = [
     choice for choice in KIND_CHOICES
     if choice[0] not in {"certificate", "introduction", "commendation", "receipt", "copy", "minutes"}
 ]  # fmt: skip
-MOST_BYTES = 10 * 1024 * 1024
-SIGNS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
 def lines_of(text: str) -> tuple[str, ...]:
@@ -131,23 +131,38 @@ class VoidForm(forms.Form):
 
 
 class ScanForm(forms.Form):
-    """The scan of the signed paper."""
+    """The scan of the signed paper; another one beside it asks for a reason."""
 
     file = forms.FileField(
         label=_("Scan of the signed paper"), help_text=_("PDF, JPEG or PNG, at most 10 MB.")
     )
+    reason = forms.CharField(label=_("Why another scan"), max_length=300)
 
-    def clean_file(self) -> Any:
-        """Refuse what is too large or no scan; what it is, its first bytes say and not its name."""
+    def __init__(self, *args: Any, again: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not again:
+            del self.fields["reason"]
+
+    def clean_file(self) -> Kept:
+        """Return the scan as it is kept; refuse what is too large, no scan, or may do harm."""
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 10 MB. Scan it in black and white."))
-        content = file.read()
-        kind = next((kind for sign, kind in SIGNS.items() if content.startswith(sign)), "")
-        if not kind:
-            raise forms.ValidationError(_("This is no PDF, JPEG or PNG."))
-        self.cleaned_data |= {"kind": kind, "content": content}
-        return file
+        try:
+            return judged(file.read(MOST_BYTES + 1))
+        except Objection as refused:
+            raise forms.ValidationError(f"{refused.message} ({refused.rule})") from refused
+
+
+class CertifyForm(forms.Form):
+    """The certificate file and its password, for this one signature: neither is kept, and neither comes back."""
+
+    certificate = forms.FileField(
+        label=_("Certificate file"), help_text=_("The .p12 or .pfx file of the certification service."),
+        widget=forms.FileInput({"accept": ".p12,.pfx"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Password of the certificate file"), max_length=200, strip=False,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+    )  # fmt: skip
 
 
 class CheckForm(forms.Form):

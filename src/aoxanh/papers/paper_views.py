@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from aoxanh.accounts.duties import DUTIES
 from aoxanh.accounts.models import User
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
@@ -25,7 +26,7 @@ from aoxanh.org.models import today
 from aoxanh.papers import operations, policies, queries
 from aoxanh.papers.documents import Document
 from aoxanh.papers.downloads import TYPES, answer_of, file_of
-from aoxanh.papers.models import Issue, Paper, Scan
+from aoxanh.papers.models import Issue, Paper, Scan, SignedFile
 from aoxanh.papers.paper_forms import (
     IssueForm,
     PaperForm,
@@ -44,16 +45,25 @@ def paper_page(request: Request, uid: UUID) -> HttpResponse:
     paper = load(request, uid)
     issue: Issue | None = getattr(paper, "issue", None)
     document = paper.document
-    acted = {pk for pk in (paper.drafted_by, paper.checked_by, paper.signed_by, issue and issue.by) if pk}
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in=acted)}
+    scans, signed = kept_beside(paper)
+    acted = [paper.drafted_by, paper.checked_by, paper.signed_by, issue.by if issue else None]
+    acted += [one.by for one in signed]
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={pk for pk in acted if pk})}
     context = {
         "paper": paper, "issue": issue, "version": standing(paper.unit), "abstract": paper.abstract, "erased": document is None,
         "pages": range(1, pages_of(paper, document) + 1), "steps": steps(paper, issue, names),
-        "void": getattr(issue.number, "voiding", None) if issue else None, "scans": paper.scans.order_by("-at"), "scan_form": ScanForm(),
+        "void": getattr(issue.number, "voiding", None) if issue else None, "scans": scans, "scan_form": ScanForm(again=bool(scans)),
+        "signed_files": [(one, one.certificate, names.get(one.by or 0, ""), DUTIES[one.duty].title if one.duty in DUTIES else "") for one in signed],
         "corrections": Issue.objects.filter(paper__corrects=paper).select_related("paper", "number").order_by("on", "pk"),
         "may": may(request.user, paper), "written": document is not None and paper.form == "general",
     }  # fmt: skip
     return render(request, "papers/paper.html", context)
+
+
+def kept_beside(paper: Paper) -> tuple[list[Scan], list[SignedFile]]:
+    """Return what is kept beside a paper, without the files themselves."""
+    scans = paper.scans.defer("sealed").order_by("-at")
+    return list(scans), list(paper.signed_files.defer("sealed").order_by("ordinal"))
 
 
 def may(user: Any, paper: Paper) -> dict[str, bool]:
@@ -66,6 +76,7 @@ def may(user: Any, paper: Paper) -> dict[str, bool]:
         "sign": begun and bool(policies.may_sign(user, paper)),
         "issue": paper.state == "signed" and number,
         "after": done and number,
+        "certify": done and bool(policies.may_certify(user, paper)),
         "correct": done and bool(policies.may_draft(user, paper.unit)),
         "register": bool(policies.may_see_papers(user, paper.unit)),
     }
@@ -221,20 +232,20 @@ def scan(request: Request, uid: UUID) -> HttpResponse:
     paper = load(request, uid)
     if not policies.may_issue(request.user, paper):
         raise PermissionDenied
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, again=paper.scans.exists())
     if form.is_valid():
         try:
             operations.keep_scan(
                 paper,
                 actor=request.actor,
-                kind=form.cleaned_data["kind"],
-                content=form.cleaned_data["content"],
+                scanned=form.cleaned_data["file"],
+                reason=form.cleaned_data.get("reason", ""),
             )
             messages.success(request, _("The scan is kept with the paper."))
         except Objection as objection:
             messages.error(request, objection.message)
     else:
-        messages.error(request, " ".join(str(error) for error in form.errors["file"]))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("papers:paper", paper.uid)
 
 

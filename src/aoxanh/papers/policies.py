@@ -57,6 +57,11 @@ def may_issue(user: Any, paper: Paper) -> Any:
     return at_unit(user, "papers.issue", paper.unit_id)
 
 
+def may_certify(user: Any, paper: Paper) -> Any:
+    """Put a digital signature on an issued paper: who signs for the unit, and the office that keeps its certificate."""
+    return at_unit(user, "papers.sign", paper.unit_id) or at_unit(user, "papers.issue", paper.unit_id)
+
+
 def may_number(user: Any, unit: Unit) -> Any:
     """Keep numbers free in a unit's books."""
     return at_unit(user, "papers.issue", unit.pk)

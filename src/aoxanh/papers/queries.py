@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -14,7 +14,7 @@ from aoxanh.accounts.models import Appointment
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import ancestors
 from aoxanh.papers.issuers import BODIES, BRANCHES, Head, formal, issuer_of, place_of, signature_of
-from aoxanh.papers.models import Issue, Number, NumberBook, Scan, Voiding
+from aoxanh.papers.models import Issue, Number, NumberBook, Scan, SignedFile, Voiding
 
 #: Duties that make a branch one with a committee (membership §6.2, "Signing").
 COMMITTEE = ("deputy_secretary", "standing_committee", "committee_member")
@@ -113,11 +113,12 @@ def prove_books() -> tuple[int, int, str]:
 
 
 def prove_files() -> tuple[int, int, str]:
-    """Return how many issued files and scans are as written down, how many were erased, and the first that is not."""
+    """Return how many issued files, scans and signed files are as written down, how many were erased, and the first that is not."""
     same, erased, changed = 0, 0, ""
-    kept: Iterator[Issue | Scan] = chain(
+    kept: Iterator[Issue | Scan | SignedFile] = chain(
         Issue.objects.select_related("paper").order_by("pk").iterator(chunk_size=50),
         Scan.objects.select_related("paper").order_by("pk").iterator(chunk_size=5),
+        SignedFile.objects.select_related("paper").order_by("pk").iterator(chunk_size=50),
     )
     for one in kept:
         file = one.file
@@ -131,3 +132,20 @@ def prove_files() -> tuple[int, int, str]:
                 or f"L18: the file of {type(one).__name__.lower()} {one.pk} is not the one that was written down"
             )
     return same, erased, changed
+
+
+def origin_of(digest: str, revisions: Iterable[str] = ()) -> tuple[str, Issue | None]:
+    """Return what a file is to the papers of this house, and which: "issued", "signed", "scan", "within" or "unknown".
+
+    "within": the issued file stands whole at its beginning, and something was added elsewhere (a signature, mostly).
+    """
+    found = Issue.objects.select_related("paper", "number__voiding").defer("sealed", "paper__sealed")
+    issue = found.filter(digest=digest).first()
+    if issue is not None:
+        return "issued", issue
+    for kind, model in (("signed", SignedFile), ("scan", Scan)):
+        paper = model.objects.filter(digest=digest).values_list("paper", flat=True).first()
+        if paper is not None:
+            return kind, found.filter(paper=paper).first()
+    within = found.filter(digest__in=list(revisions)).first()
+    return ("within", within) if within else ("unknown", None)

@@ -1,4 +1,4 @@
-"""How often one address may ask whether papers are genuine: enough for an office, too little to guess codes."""
+"""How often one address, or account, may ask whether papers are genuine: enough for an office, too little to guess codes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from aoxanh.vault.sealing import blind_index
 MOST, SECONDS = 60, 60
 
 
-def too_often(request: HttpRequest) -> bool:
-    """Count a request of an address; return whether it asked too often this minute. Each process counts for itself."""
-    who = blind_index("papers-check", client_address(request, settings.AOXANH_TRUSTED_PROXIES))
-    key = f"papers:{who}:{int(time.time() // SECONDS)}"
+def too_often(request: HttpRequest, what: str = "", most: int | None = None) -> bool:
+    """Count a request for `what`, of an account or else an address; return whether it asked more than `most` times a minute.
+
+    Each process counts for itself.
+    """
+    address = client_address(request, settings.AOXANH_TRUSTED_PROXIES)
+    who = blind_index("papers-check", f"account:{request.user.pk}" if what else address)
+    key = f"papers{what}:{who}:{int(time.time() // SECONDS)}"
     cache.add(key, 0, SECONDS)
     with suppress(ValueError):  # dropped from a full cache between the two lines
-        return cache.incr(key) > MOST
+        return cache.incr(key) > (MOST if most is None else most)
     return False

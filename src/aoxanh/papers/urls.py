@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aoxanh.papers import check_views, paper_views, views
+from aoxanh.papers import check_views, paper_views, signature_views, views
 
 app_name = "papers"
 
@@ -21,5 +21,9 @@ urlpatterns = [
     path("papers/<uuid:uid>/page/<int:number>/", paper_views.page_picture, name="page"),
     path("papers/<uuid:uid>/scan/", paper_views.scan, name="scan"),
     path("papers/<uuid:uid>/scan/<int:scan_id>/", paper_views.scan_file, name="scan_file"),
+    path("papers/verify/", signature_views.verify, name="verify"),
+    path("papers/<uuid:uid>/verify/", signature_views.verify_paper, name="verify_paper"),
+    path("papers/<uuid:uid>/certify/", signature_views.certify, name="certify"),
+    path("papers/<uuid:uid>/signed/<int:file_id>/", signature_views.signed_file, name="signed_file"),
     path("p/<str:code>/", check_views.checked, name="checked"),
 ]

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         books, numbers, broken = queries.prove_books()
         files, erased, changed = queries.prove_files()
         self.stdout.write(f"L21 number books: {books} books, {numbers} numbers")
-        self.stdout.write(f"L18 issued files and scans: {files} as written down, {erased} erased")
+        self.stdout.write(
+            f"L18 issued files, scans and signed files: {files} as written down, {erased} erased"
+        )
         first = broken or changed
         if first:
             raise CommandError(first)
