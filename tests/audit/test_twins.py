@@ -6,9 +6,10 @@ import threading
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
+from aoxanh.audit.middleware import fingerprint
 from aoxanh.people.models import Person
 from tests.people.conftest import Place
 
@@ -50,3 +51,12 @@ def test_parallel_twins_have_one_effect_and_identical_replies():
     assert len(answers) == TWINS
     assert set(answers) == {answers[0]}
     assert answers[0][0] == 302
+
+
+def test_what_was_asked_is_kept_as_a_keyed_hash(rf):
+    """A form may hold a new password: whoever has the database alone cannot try words against it (proof S6)."""
+    request = rf.post("/accounts/invitation/", {"password": "ao xanh tinh nguyen"})
+    mine = fingerprint(request)
+    assert fingerprint(request) == mine
+    with override_settings(SECRET_KEY="another"):
+        assert fingerprint(request) != mine

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.actor import Actor, Command, client_address
@@ -96,8 +97,13 @@ def hash_of_session(request: HttpRequest) -> str:
 
 
 def fingerprint(request: HttpRequest) -> str:
-    """Return the hash of what was asked: method, path and body, without tokens that change by themselves."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """Return the keyed hash of what was asked: method, path and body, without tokens that change by themselves.
+
+    Keyed, because a form may hold a new password: whoever has the database alone cannot try words against it.
+    """
+    digest = salted_hmac(
+        "aoxanh.command", f"{request.method} {request.get_full_path()}\n", algorithm="sha256"
+    )
     if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         for name in sorted(request.POST):
             if name not in {"csrfmiddlewaretoken", "command_key"}:
