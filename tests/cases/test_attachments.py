@@ -104,12 +104,12 @@ def test_screenshots_become_jpeg_of_at_most_2400_pixels(form):
         (b"GIF89a", "tên tệp ghi"),
         (huge_png(), "quá nhiều điểm ảnh"),
         (b"\xff\xd8\xff\xe0 cut off", "hỏng"),
-        (b"%PDF-1.7 no end", "thiếu phần cuối"),
-        (b"%PDF-1.7 /OpenAction << /S /JavaScript /JS (x) >> %%EOF", "chứa tệp khác"),
-        (b"%PDF-1.7 << /S /J#61vaScript >> %%EOF", "chứa tệp khác"),
-        (b"%PDF-1.7 << /EmbeddedFiles 3 0 R >> %%EOF", "chứa tệp khác"),
+        (b"%PDF-1.7 no end", "cắt cụt"),
+        (b"%PDF-1.7 /OpenAction << /S /JavaScript /JS (x) >> %%EOF", "tệp khác bên trong"),
+        (b"%PDF-1.7 << /S /J#61vaScript >> %%EOF", "tệp khác bên trong"),
+        (b"%PDF-1.7 << /EmbeddedFiles 3 0 R >> %%EOF", "tệp khác bên trong"),
         (b"%PDF-1.7 << /Encrypt 3 0 R >> %%EOF", "mật khẩu"),
-        (b"%PDF-1.7 " + packed("evil.docx") + b"%%EOF", "chứa tệp khác"),
+        (b"%PDF-1.7 " + packed("evil.docx") + b"%%EOF", "tệp khác bên trong"),
     ],
 )  # fmt: skip
 def test_what_may_do_harm_or_is_no_file_of_a_case_is_refused_in_words(content, words):
