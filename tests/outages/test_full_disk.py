@@ -174,6 +174,7 @@ def test_a_full_disk_below_postgresql_is_said_and_heals_too(small_disk, not_here
         "full_name": "Lê Thị Mới", "role": "youth", "starts_on": "01/01/2026", "command_key": "full",
     }  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM FULL audit_auditentry")  # what the tests before it left behind
         cursor.execute(f"CREATE TABLESPACE small LOCATION '{space}'")
         try:
             cursor.execute("ALTER TABLE audit_auditentry SET TABLESPACE small")
