@@ -238,3 +238,15 @@ def test_a_refused_file_opens_no_case_and_says_which_it_was(place):
     assert answer.status_code == 422
     assert "x.svg" in answer.content.decode()
     assert not Case.objects.exists()
+
+
+def test_what_a_photo_says_of_itself_is_not_kept():
+    """A comment, a description and a place written into the picture go with the old file (ASVS 14.2.8)."""
+    drawn, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = "Nhà em ở thôn Xuân Hải"
+    Image.new("RGB", (40, 30), "blue").save(drawn, "JPEG", comment=b"toa do 18.4,105.9", exif=exif)
+    kept = judged(drawn.getvalue(), "a.jpg").content
+    assert b"toa do" not in kept
+    assert b"Xu" not in kept
+    with Image.open(io.BytesIO(kept)) as seen:
+        assert not {"comment", "exif", "icc_profile"} & seen.info.keys()

@@ -6,24 +6,16 @@ came, once nothing in it runs, opens or unpacks by itself; it is only ever given
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from aoxanh.audit.objection import Objection
+from aoxanh.papers.gate import MOST_BYTES, redrawn, refuse, sound_pdf
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
-RULE = "ASVS 5.2"
 PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
-ZIP_END = b"PK\x05\x06"
-#: Names of a PDF that start something, carry other files, or lock it (PDF 32000-1 §7.6, §7.11.4, §12.6.4).
-ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)\b")
-ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+FIELD = "attached"
 
 
 @dataclass(frozen=True)
@@ -35,24 +27,21 @@ class Kept:
     title: str = ""
 
 
-def refuse(text: str) -> Objection:
-    """Return the refusal of a file."""
-    return Objection(text, field="attached", rule=RULE)
-
-
 def judged(content: bytes, name: str = "") -> Kept:
     """Return a file as it is kept; raise Objection, in words, for what is none of the kinds or may do harm."""
     title = re.sub(r"[\x00-\x1f/\\]+", " ", name).strip()[-120:]
     if not content:
-        raise refuse(_("The file is empty."))
+        raise refuse(_("The file is empty."), FIELD)
     if len(content) > MOST_BYTES:
-        raise refuse(_("The file is larger than 10 MB. Scan it in black and white, or take a smaller photo."))
+        raise refuse(
+            _("The file is larger than 10 MB. Scan it in black and white, or take a smaller photo."), FIELD
+        )
     if content.startswith(b"%PDF-"):
-        return Kept("pdf", sound_pdf(content), title)
+        return Kept("pdf", sound_pdf(content, FIELD), title)
     form = next((form for sign, form in PICTURES.items() if content.startswith(sign)), "")
     if form:
-        return Kept("jpg", redrawn(content, form), title)
-    raise refuse(wrong_kind(content))
+        return Kept("jpg", redrawn(content, form, into="JPEG", side=LONGEST_SIDE, field=FIELD), title)
+    raise refuse(wrong_kind(content), FIELD)
 
 
 def wrong_kind(content: bytes) -> str:
@@ -67,38 +56,3 @@ def wrong_kind(content: bytes) -> str:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         return _("Word, Excel and packed files are not kept with a case. Save it as PDF and send that.")
     return _("This is no PDF, JPEG, PNG or WebP, whatever its name says.")
-
-
-def sound_pdf(content: bytes) -> bytes:
-    """Return a PDF unchanged; refuse one that is cut off, locked, runs something, or is a packed file as well."""
-    if b"%%EOF" not in content[-2048:]:
-        raise refuse(_("The PDF is cut off. Send it again."))
-    plain = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
-    if ACTIVE.search(plain):
-        raise refuse(_("The PDF carries code or other files. Print it to a new PDF and send that."))
-    if re.search(rb"/Encrypt\b", plain):
-        raise refuse(_("The PDF is locked by a password. Take the password off and send it again."))
-    if ZIP_END in content[-66_000:]:
-        raise refuse(_("The PDF carries code or other files. Print it to a new PDF and send that."))
-    return content
-
-
-def redrawn(content: bytes, form: str) -> bytes:
-    """Return a picture drawn anew as JPEG, upright, at most 2400 pixels a side, without anything it carried along."""
-    try:
-        with Image.open(io.BytesIO(content), formats=[form]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise refuse(_("The picture has too many pixels. Take a smaller one."))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            if upright.mode in {"RGBA", "LA", "P", "PA"}:  # what was transparent is paper
-                seen = upright.convert("RGBA")
-                upright = Image.new("RGB", seen.size, "white")
-                upright.paste(seen, mask=seen.getchannel("A"))
-            drawn = io.BytesIO()
-            upright.convert("RGB").save(drawn, "JPEG", quality=85)
-            return drawn.getvalue()
-    except Image.DecompressionBombError as error:
-        raise refuse(_("The picture has too many pixels. Take a smaller one.")) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise refuse(_("The picture is damaged. Take it again.")) from error

@@ -35,9 +35,9 @@ class Kept:
     content: bytes
 
 
-def refuse(text: str) -> Objection:
-    """Return the refusal of a file."""
-    return Objection(text, field="file", rule=RULE)
+def refuse(text: str, field: str = "file") -> Objection:
+    """Return the refusal of a file, at the field of the form it came by."""
+    return Objection(text, field=field, rule=RULE)
 
 
 def judged(content: bytes) -> Kept:
@@ -54,26 +54,29 @@ def judged(content: bytes) -> Kept:
     return Kept(form.lower(), redrawn(content, form))
 
 
-def sound_pdf(content: bytes) -> bytes:
+def sound_pdf(content: bytes, field: str = "file") -> bytes:
     """Return a PDF unchanged; refuse one that is cut off, locked, runs something, or is a packed file as well."""
     if b"%%EOF" not in content[-2048:]:
-        raise refuse(_("The PDF is cut off. Send it again."))
+        raise refuse(_("The PDF is cut off. Send it again."), field)
     plain = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
     if ACTIVE.search(plain) or ZIP_END in content[-66_000:]:
-        raise refuse(_("The PDF carries code or other files. Print it to a new PDF and send that."))
+        raise refuse(_("The PDF carries code or other files. Print it to a new PDF and send that."), field)
     if re.search(rb"/Encrypt\b", plain):
-        raise refuse(_("The PDF is locked by a password. Take the password off and send it again."))
+        raise refuse(_("The PDF is locked by a password. Take the password off and send it again."), field)
     return content
 
 
-def redrawn(content: bytes, form: str) -> bytes:
-    """Return a picture drawn anew in its own format, upright, at most 4000 pixels a side, without anything it carried along."""
+def redrawn(
+    content: bytes, form: str, *, into: str = "", side: int = LONGEST_SIDE, field: str = "file"
+) -> bytes:
+    """Return a picture drawn anew (`into` a format, else its own), upright, so many pixels a side, without anything it carried along."""
+    into = into or form
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise refuse(_("The picture has too many pixels. Scan it with 300 dots to the inch."))
+                raise refuse(_("The picture has too many pixels. Take a smaller one."), field)
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            upright.thumbnail((side, side))
             if upright.mode in {"RGBA", "LA", "P", "PA"}:  # what was transparent is paper
                 seen = upright.convert("RGBA")
                 upright = Image.new("RGB", seen.size, "white")
@@ -83,9 +86,9 @@ def redrawn(content: bytes, form: str) -> bytes:
                 plain.mode, plain.size, plain.tobytes()
             )  # without what it was told about itself
             drawn = io.BytesIO()
-            clean.save(drawn, form, **({"quality": 88} if form == "JPEG" else {"optimize": True}))
+            clean.save(drawn, into, **({"quality": 88} if into == "JPEG" else {"optimize": True}))
             return drawn.getvalue()
     except Image.DecompressionBombError as error:
-        raise refuse(_("The picture has too many pixels. Scan it with 300 dots to the inch.")) from error
+        raise refuse(_("The picture has too many pixels. Take a smaller one."), field) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise refuse(_("The picture is damaged. Scan it again.")) from error
+        raise refuse(_("The picture is damaged. Take it again."), field) from error
