@@ -15,7 +15,10 @@ GENESIS = "0" * 64
 
 def canonical(value: Any) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical(value)
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class AuditEntry(models.Model):

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from aoxanh.database.beside import beside, current
 from aoxanh.database.search import learnt_at_once
 
 #: What SQLite holds in memory while many rows are written: pages of its own (so many KiB), none of the file's besides.
@@ -31,7 +32,7 @@ def many_rows() -> Iterator[None]:
         _impatient.append(gc.get_threshold())
         gc.set_threshold(*PATIENT)
     try:
-        with held(ROOM):
+        with held(ROOM), beside():
             yield
     finally:
         with _patience:
@@ -68,21 +69,26 @@ def insert_rows(
 
     Every column without a database default must be named, as defaults of fields are not applied; values are
     plain (dates, aware datetimes, text, numbers, bytes, None). `words` names the column of a word index, which
-    learns all rows at once.
+    learns all rows at once. Inside `many_rows` they are written beside on SQLite, and an error of theirs is raised by
+    whatever is asked next.
     """
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
     names = ", ".join(_columns(model, columns))
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        copying = f"COPY {table} ({names}) FROM STDIN"
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join(["?"] * len(columns))
     later = learnt_at_once(model._meta.db_table, words) if words else contextlib.nullcontext()  # noqa: SLF001
     with later, connection.cursor() as cursor:
-        raw = cursor.connection.cursor()
-        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
-        raw.executemany(sql, _adapted(rows, _special(model, columns)))
+        raw, into = cursor.connection.cursor(), f"INSERT INTO {table} ({names})"
+        plain = _adapted(rows, _special(model, columns))
+        if thread := current():
+            thread.insert(raw, into, len(columns), plain)
+        else:
+            with connection.wrap_database_errors:
+                raw.executemany(f"{into} VALUES ({', '.join(['?'] * len(columns))})", plain)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:

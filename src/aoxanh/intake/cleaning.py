@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from aoxanh.audit.objection import Objection
 from aoxanh.intake.fields import DATES, FIELDS, full_name
-from aoxanh.intake.models import encode
 from aoxanh.intake.tables import Raw
 from aoxanh.org.models import today
 from aoxanh.ui.fields import in_words
@@ -46,15 +46,21 @@ class Unread:
     @property
     def mark(self) -> bytes:
         """Return the keyed hash of what the row says and how it would be read: equal marks clean to equal values."""
-        return fingerprint("intake", encode([READING, self.raw.cells, self.raw.more, self.orders]))
+        cells, more, orders = self.raw.cells, self.raw.more, self.orders
+        parts = [*cells, *cells.values(), *more, *more.values(), *orders, *orders.values()]
+        if (text := BETWEEN.join(parts)).count(BETWEEN) >= len(parts):
+            text = repr(parts)
+        return fingerprint("intake", f"{READING} {len(cells)} {len(more)} {text}")
 
     def clean(self) -> Cleaned:
         """Return the row cleaned."""
         return clean(self.raw, self.orders)
 
 
+#: The unit separator; cells that hold it themselves are written down in another way.
+BETWEEN = "\x1f"
 #: Raised whenever any cell of any column would be read differently: rows marked before are then compared anew.
-READING = 1
+READING = 2
 
 
 def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:
@@ -80,7 +86,7 @@ def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:
 
 def check_days(cleaned: Cleaned) -> None:
     """Refuse days that cannot be: born or joined in the future, joined before being born."""
-    now, birth = today().isoformat(), cleaned.values.get("birth", "")
+    now, birth = _today(int(time.monotonic())), cleaned.values.get("birth", "")
     if birth > now:
         cleaned.refuse("birth", "R-REC §3.2", _("The day of birth lies in the future."))
     for code in WHOLE_DAYS:
@@ -95,6 +101,12 @@ def read(code: str, text: str, order: Order) -> str:
     """Return what a cell says, as it is stored; raise Objection or Refusal for what it cannot say."""
     value = FIELDS[code].read(text, order)
     return value.stored if isinstance(value, PartialDate) else str(value)
+
+
+@functools.lru_cache(maxsize=1)
+def _today(_second: int) -> str:
+    """Return the day it is, asked for once a second."""
+    return today().isoformat()
 
 
 WHOLE_DAYS = tuple(code for code in DATES if code != "birth")

@@ -19,6 +19,10 @@ from aoxanh.vietnamese.refusal import Refusal
 
 SIGNS = re.compile(r'[\d<>{}\[\]|\\/@#$%^*_=+~;:!?"]')
 LONGEST_NAME = 120
+APART = re.compile(r"[\s.\-']")
+NINE, TEN, ELEVEN = re.compile(r"[35789][0-9]{8}"), re.compile(r"0[0-9]{9}"), re.compile(r"[1-9][0-9]{10}")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+CARD = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ ./-]{0,28}")
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.0+)?")
 NUMERIC_DAY = re.compile(r"\s*([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-][0-9]{4}\s*")
 
@@ -93,7 +97,7 @@ def whole_day(text: str, order: Order) -> str:
 def id_number(text: str, _order: Order) -> str:
     """Read a citizen id; a spreadsheet that ate the first zero is put right."""
     digits = text.strip().lstrip("'")
-    if re.fullmatch(r"[1-9][0-9]{10}", digits):
+    if ELEVEN.fullmatch(digits):
         digits = f"0{digits}"
     return citizen_id.parse(digits).number
 
@@ -109,10 +113,10 @@ def prefix_known(prefix: str) -> bool:
 
 def phone(text: str, _order: Order) -> str:
     """Read a phone number as E.164; a lost first zero and the old eleven digits are put right."""
-    digits = re.sub(r"[\s.\-']", "", text)
-    if re.fullmatch(r"[35789][0-9]{8}", digits):
+    digits = APART.sub("", text)
+    if NINE.fullmatch(digits):
         digits = f"0{digits}"
-    if re.fullmatch(r"0[0-9]{9}", digits) and prefix_known(digits[:3]):
+    if TEN.fullmatch(digits) and prefix_known(digits[:3]):
         return f"+84{digits[1:]}"
     moved = phones.migrate(digits)
     return moved.e164 if moved else phones.parse(text).e164
@@ -121,7 +125,7 @@ def phone(text: str, _order: Order) -> str:
 def email(text: str, _order: Order) -> str:
     """Read an e-mail address."""
     shown = text.strip().lower()
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", shown) or len(shown) > 160:
+    if not ADDRESS.fullmatch(shown) or len(shown) > 160:
         raise Objection(_("This is not an e-mail address."), rule="R-REC-01")
     return shown
 
@@ -129,7 +133,7 @@ def email(text: str, _order: Order) -> str:
 def card(text: str, _order: Order) -> str:
     """Read a card number: letters, digits and signs between them (membership §3.3)."""
     shown = " ".join(text.upper().split())
-    if not re.fullmatch(r"[0-9A-ZĐ][0-9A-ZĐ ./-]{0,28}", shown):
+    if not CARD.fullmatch(shown):
         raise Objection(_("A card number has letters, digits and . / - only, 29 at most."), rule="R-REC §3.3")
     return shown
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from pydantic_core import from_json, to_json
 
 from aoxanh.database.fields import KeyField
 from aoxanh.org.models import Unit
@@ -95,15 +95,12 @@ def closed(seal: Seal, said: dict[str, Any]) -> bytes:
     cells, values = said["cells"], said["values"]
     own = {code: text for code, text in values.items() if cells.get(code) != text}
     own |= dict.fromkeys(cells.keys() - values.keys())
-    return seal.close(encode({**said, "values": own}), "row")
+    return seal.close_bytes(to_json({**said, "values": own}), "row")
 
 
 def opened(seal: Seal, sealed: Any) -> dict[str, Any]:
     """Return what a sealed row says."""
-    said: dict[str, Any] = json.loads(seal.open(sealed, "row"))
+    said: dict[str, Any] = from_json(seal.open_bytes(sealed, "row"))
     values = {**said["cells"], **said["values"]}
     said["values"] = {code: text for code, text in values.items() if text is not None}
     return said
-
-
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

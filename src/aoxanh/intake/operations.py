@@ -24,7 +24,7 @@ from aoxanh.intake.cleaning import Unread
 from aoxanh.intake.fields import DATES, order_of
 from aoxanh.intake.judging import Judge, Judged, rows_before
 from aoxanh.intake.models import Batch, BatchRow, Heading, closed
-from aoxanh.intake.reading import rows_of
+from aoxanh.intake.reading import reading
 from aoxanh.intake.tables import Raw, Table, tables
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.operations import standing_then
@@ -65,9 +65,9 @@ def judge_file(
         unit=unit, file_name=name[-160:], sha256=digest, since=since, mapping=mapping or {}, by=getattr(actor.user, "pk", None),
     )  # fmt: skip
     mapping = {**remembered(version), **(mapping or {})}
-    with many_rows():
+    with reading(path, count) as rows, many_rows():
         judge = Judge(version, since, rows_before(batch))
-        write_rows(batch, judge.judge(unread(batch, tables(rows_of(path, count), mapping))), tell)
+        write_rows(batch, judge.judge(unread(batch, tables(rows, mapping))), tell)
     return Done(
         batch,
         unit=unit,

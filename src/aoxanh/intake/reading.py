@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import select
 import subprocess
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
+from pydantic_core import from_json
 
 from aoxanh.audit.objection import Objection
 from aoxanh.intake import child
@@ -21,16 +22,43 @@ PATIENCE = 120
 PIECE = 1 << 20
 
 
-def rows_of(path: Path, count: Callable[[int], None] | None = None) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield (sheet, row number from 1, cells) of every row; raise Objection for a file that cannot be read safely.
+Row = tuple[str, int, list[str]]
 
-    The parser runs beside: what it finds wrong late is raised after the rows before it, so whoever writes them must be
-    ready to write none. `count` is told about how many rows there are before the first is given.
+
+@contextlib.contextmanager
+def reading(path: Path, count: Callable[[int], None] | None = None) -> Iterator[Iterator[Row]]:
+    """Have a file parsed, from now on, beside what else is to be done; give (sheet, row number from 1, cells) of every row.
+
+    Raises Objection for a file that cannot be read safely. What the parser finds wrong late is raised after the rows before
+    it, so whoever writes them must be ready to write none. `count` is told about how many rows there are before the first
+    is given. The parser is ended with the block, however that ends.
     """
     kind = inspect(path)
+    parser = subprocess.Popen(
+        [sys.executable, "-I", child.__file__, kind, str(path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONUTF8": "1"},
+    )
+    try:
+        yield _rows(parser, count)
+    finally:
+        parser.kill()
+        parser.communicate()
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """Yield the rows of a file as `reading` gives them."""
+    with reading(path) as rows:
+        yield from rows
+
+
+def _rows(parser: subprocess.Popen[bytes], count: Callable[[int], None] | None) -> Iterator[Row]:
+    """Yield the rows the parser tells of, until it ends well."""
     sheet, number = "", 0
-    for line in _parsed(kind, path):
-        cells = json.loads(line)
+    for line in _lines(parser):
+        cells = from_json(line)
         if isinstance(cells, dict):
             if "rows" in cells:
                 if count:
@@ -40,26 +68,10 @@ def rows_of(path: Path, count: Callable[[int], None] | None = None) -> Iterator[
             continue
         number += 1
         yield sheet, number, cells
-
-
-def _parsed(kind: str, path: Path) -> Iterator[bytes]:
-    """Yield the parser's lines as they come; it is ended with the walk, however that ends."""
-    command = [sys.executable, "-I", child.__file__, kind, str(path)]
-    parser = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PYTHONUTF8": "1"},
-    )
     try:
-        yield from _lines(parser)
         code = parser.wait(PATIENCE)
     except subprocess.TimeoutExpired as expired:
         raise _too_slow() from expired
-    finally:
-        parser.kill()
-        parser.communicate()
     if code == child.TOO_MANY:
         text = _("The file has more than %(rows)s rows or %(columns)s columns. Split it by unit.")
         raise refuse(text % {"rows": f"{child.MOST_ROWS:,}".replace(",", "."), "columns": child.MOST_COLUMNS})

@@ -75,7 +75,7 @@ def _digits(text: str) -> str:
     if float_like := _SPREADSHEET_FLOAT.fullmatch(cleaned):
         cleaned = float_like[1]
     cleaned = _SEPARATORS.sub("", cleaned)
-    if not re.fullmatch(r"[0-9]+", cleaned):
+    if not (cleaned.isascii() and cleaned.isdigit()):
         raise Refusal("citizen_id.not_digits")
     return cleaned
 

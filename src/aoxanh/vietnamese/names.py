@@ -73,6 +73,7 @@ def search_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
+@lru_cache(maxsize=8192)
 def search_key(name: str) -> str:
     """A space and then the folded words, so that ``LIKE '% w%'`` finds the beginnings of words.
 
