@@ -73,3 +73,10 @@ def test_the_services_of_compose_are_those_nginx_sends_to():
     sent = re.findall(r"server ([a-z]+):\d+;", (DEPLOY / "nginx.compose.conf").read_text(encoding="utf-8"))
     assert sent == ["pages", "streams"]
     assert set(sent) < set(services)
+
+
+def test_who_runs_in_the_container_is_whom_compose_says_the_secrets_belong_to():
+    user = re.search(r"useradd --system --uid (\d+)", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
+    assert user is not None
+    for told in ("compose.yaml", "environment.example"):
+        assert user[1] in (DEPLOY / told).read_text(encoding="utf-8")
