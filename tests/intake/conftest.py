@@ -44,8 +44,8 @@ class FilePlace(BookPlace):
         options = {"since": BEGUN, **options}
         return judge_file(unit or self.commune, actor=actor, path=path, name=path.name, **options)
 
-    def taken(self, path, unit=None):
-        batch = self.judge(path, unit)
+    def taken(self, path, unit=None, **options):
+        batch = self.judge(path, unit, **options)
         return take_in(batch, actor=MACHINE)
 
 

@@ -119,13 +119,30 @@ def test_a_card_the_book_did_not_know_is_entered_and_taken_back_with_the_file(pl
     assert Member.objects.get().card_number == ""
 
 
-def test_a_day_of_joining_the_book_does_not_know_is_told_not_promised(place):
-    """A file cannot enter it: the row is unchanged and says so, each time."""
+def test_a_day_of_joining_the_book_did_not_know_is_entered_and_taken_back_with_the_file(place):
+    """R-REC-01: a line of its own, nothing taken back for it; the file again changes nothing; undone, the day is unknown."""
     place.taken(place.xlsx({"DS": rows((*AN[:5], "", AN[6]))}))
-    for name in ("b.xlsx", "c.xlsx"):
-        batch = place.judge(place.xlsx({"DS": rows(AN)}, name))
-        assert batch.counts == {**NOTHING, "unchanged": 1}
-        assert said(batch, "unchanged") == [(2, "joined_on", "R-STA-01")]
+    batch = place.judge(place.xlsx({"DS": rows(AN)}, "b.xlsx"))
+    assert batch.counts == {**NOTHING, "changed": 1}
+    assert batch.rows.get().said["differences"] == [["joined_on", "", "2019-03-26"]]
+    take_in(batch, actor=MACHINE)
+    assert Member.objects.get().joined_on == dt.date(2019, 3, 26)
+    assert [e.kind for e in BookEntry.objects.order_by("seq")] == ["enrolled", "joining_noted"]
+    assert place.judge(place.xlsx({"DS": rows(AN)}, "c.xlsx")).counts == {**NOTHING, "unchanged": 1}
+    undo(batch, actor=MACHINE)
+    assert Member.objects.get().joined_on is None
+
+
+def test_a_day_of_joining_after_the_person_was_a_member_is_refused_with_the_rule(place):
+    """R-REC-01: the batch is not stopped by it, and nothing of it is written."""
+    place.taken(place.xlsx({"DS": rows((*AN[:5], "", AN[6]))}), since=dt.date(2024, 1, 1))
+    later = place.xlsx({"DS": rows((*AN[:5], "02/01/2024", AN[6]))}, "b.xlsx")
+    batch = place.judge(later, since=dt.date(2024, 1, 1))
+    assert batch.counts == {**NOTHING, "refused": 1}
+    assert said(batch, "refused") == [(2, "joined_on", "R-REC-01")]
+    assert "01/01/2024" in batch.rows.get().said["message"]
+    take_in(batch, actor=MACHINE)
+    assert Member.objects.get().joined_on is None
 
 
 def test_a_file_taken_back_is_new_again(place):

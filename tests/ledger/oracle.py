@@ -29,6 +29,7 @@ KINDS = {
     "carried": ({"", "candidate", "approved", *ENDED}, "member"),
     "classified": ({"member"}, None),
     "disciplined": ({"member"}, None),
+    "joining_noted": ({"member", *ENDED}, None),
     "card_issued": ({"approved", "member", "matured"}, None),
     "card_withdrawn": ({"", "member", "deceased", "candidate", "approved", *ENDED}, None),
     "opened": ({"member"}, None),

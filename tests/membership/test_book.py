@@ -374,3 +374,26 @@ def test_the_proof_of_a_subtree_looks_at_its_people_only(place):
     assert proof.verify(place.commune.standing(today()).path).checks["FOLD"].figure == 1
     assert proof.verify().checks["FOLD"].figure == 2
     assert today() > BEGUN
+
+
+def test_a_day_of_joining_the_book_did_not_know_is_a_line_of_its_own(place):
+    """R-REC-01: entered without taking the first line back; once known it is corrected, not overwritten, and never lies
+    after the membership the book knows."""
+    an = place.member(since=D(2020, 1, 1))
+    assert Member.objects.get(person=an).joined_on is None
+
+    def note(day):
+        return place.line(an, "joining_noted", D(2024, 1, 1), **({"joined_on": day} if day else {}))
+
+    for wrong, told in (("", "nhập ngày"), ("2020-01-02", "01/01/2020")):
+        with pytest.raises(Objection, match=told) as refused:
+            note(wrong)
+        assert (refused.value.rule, refused.value.field) == ("R-REC-01", "joined_on")
+    entry = note("2019-03-26")
+    head = Member.objects.get(person=an)
+    assert (head.joined_on, head.lines) == (D(2019, 3, 26), 2)
+    with pytest.raises(Objection, match="26/03/2019"):
+        note("2018-03-26")
+    assert Member.objects.get(person=an).lines == 2
+    operations.correct_line(entry, actor=MACHINE, words="Nhầm")
+    assert Member.objects.get(person=an).joined_on is None

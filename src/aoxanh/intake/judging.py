@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from aoxanh.database.bulk import find_rows
@@ -35,6 +35,8 @@ PLAIN = [
     code for code in FIELDS
     if code not in {"last_name", "first_name", "unit", "joined_on", "card_number", *SEALED}
 ]  # fmt: skip
+#: What a file may add to the book of a known member, where the book does not know it.
+OF_BOOK = ("joined_on", "card_number")
 INDEXES = [f"{code}_index" for code in SEALED]
 
 
@@ -420,19 +422,22 @@ class Judge:
     def _compare(self, same: list[Judged]) -> None:
         """Say of known people what the file knows differently; an empty cell says nothing."""
         people = known_of({j.person_id for j in same if j.person_id})
+        lacking = {pk for pk, known in people.items() if known.head and not known.head["joined_on"]}
+        since = member_since(
+            {j.person_id for j in same if j.person_id in lacking and j.cleaned.values.get("joined_on")}
+        )
         for j in same:
             known = people[j.person_id or 0]
             j.differences = list(differences(j.cleaned.values, known))
             if j.outcome != "unchanged":
                 continue
-            if j.differences:
-                j.outcome = "changed"
-            elif j.cleaned.values.get("joined_on") and known.head and not known.head["joined_on"]:
+            if j.person_id in since and j.cleaned.values["joined_on"] > since[j.person_id].isoformat():
                 text = _(
-                    "The membership book does not know the day of joining, and a file cannot enter it there. "
-                    "Take the line back by which the person was entered, and enter it again with the day."
+                    "By the book the person is a member since %(day)s: the day of joining cannot come after it."
                 )
-                j.set("unchanged", "joined_on", "R-STA-01", text)
+                j.set("refused", "joined_on", "R-REC-01", text % {"day": f"{since[j.person_id]:%d/%m/%Y}"})
+            elif j.differences:
+                j.outcome = "changed"
             else:
                 j.revision = known.revision
 
@@ -456,6 +461,12 @@ def known_of(person_ids: set[int]) -> dict[int, Known]:
     }
 
 
+def member_since(person_ids: Iterable[int]) -> dict[int, dt.date]:
+    """Return the day from which the book knows each of these people as a member."""
+    spells = Affiliation.objects.filter(person_id__in=list(person_ids), known_until=None, role="member")
+    return dict(spells.values("person_id").annotate(first=Min("starts_on")).values_list("person_id", "first"))
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two names that fold to one key may be one person's: spelled alike, or one of them without any accent."""
     return one == other or one.isascii() or other.isascii() or same_name(one, other)
@@ -471,5 +482,5 @@ def differences(values: dict[str, str], known: Known) -> Iterator[tuple[str, str
                     yield code, "", new
             elif str(old or "") != new:
                 yield code, str(old or ""), new
-        elif code == "card_number" and known.head is not None and new and not known.head[code]:
+        elif code in OF_BOOK and known.head is not None and new and not known.head[code]:
             yield code, "", new

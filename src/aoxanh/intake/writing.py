@@ -25,6 +25,8 @@ from aoxanh.vietnamese.dates import PartialDate
 from aoxanh.vietnamese.names import search_key, sort_key
 
 CHUNK = 2_000
+#: The lines by which a file adds to a known member's book.
+LINES = {"joined_on": "joining_noted", "card_number": "card_issued"}
 DAYS = ("party_course_on", "party_probationary_on", "party_official_on")
 TEXTS = tuple(code for code in PLAIN if code not in {"full_name", "birth", *DAYS})
 COLUMNS = (
@@ -111,17 +113,17 @@ def line_of(said: dict[str, Any], batch: Batch) -> NewLine:
 
 
 def write_changed(batch: Batch, actor: Actor) -> int:
-    """Write what rows know differently into the records, and the cards the book did not know; return how many rows."""
+    """Write what rows know differently into the records, and what the book did not know into the book; return how many rows."""
     done, cause = 0, Cause("import", str(batch.pk))
     for part in said_in(batch, "changed"):
-        cards = {
-            person_id: [NewLine("card_issued", batch.since, None, {"card_number": new})]
-            for _pk, person_id, said in part
-            for code, _old, new in said["differences"]
-            if code == "card_number" and person_id is not None
-        }
-        if cards:
-            write_lines(cards, actor=actor, cause=cause)
+        lines: dict[int, list[NewLine]] = {}
+        for _pk, person_id, said in part:
+            for code, _old, new in said["differences"]:
+                if code in LINES and person_id is not None:
+                    line = NewLine(LINES[code], batch.since, None, {code: new})
+                    lines.setdefault(person_id, []).append(line)
+        if lines:
+            write_lines(lines, actor=actor, cause=cause)
         done += write_differences(part)
     return done
 

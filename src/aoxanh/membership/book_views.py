@@ -65,6 +65,7 @@ def told(entries: list[BookEntry], person: Person, request: Request) -> list[dic
             {
                 "entry": entry, "title": f"{what} – {kind.title}" if what else str(kind.title), "rule": kind.rule,
                 "unit": units.get(entry.unit_id or 0), "card": facts.get("card_number", ""),
+                "joined": facts.get("joined_on", "") if entry.kind == "joining_noted" else "",
                 "until": facts.get("until", ""), "gone": entry.seq in taken_back,
                 "paper": " · ".join(
                     part for part in (entry.decision_number, shown_day(entry.decision_on) if entry.decision_on else "", entry.decision_body) if part

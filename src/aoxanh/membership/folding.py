@@ -220,6 +220,23 @@ def _card(story: Story, line: Line) -> None:
     story.card_number = str(line.facts.get("card_number", "")) if line.kind == "card_issued" else ""
 
 
+def _note_joining(story: Story, line: Line) -> None:
+    """Take a day of joining the book did not know; it lies before the person was a member here (R-REC-01)."""
+    _change(story, line)
+    given = line.facts.get("joined_on")
+    if not given:
+        raise Contradiction(line, "no_joining")
+    if story.joined_on is not None:
+        raise Contradiction(line, "joining_known", day=story.joined_on)
+    day = dt.date.fromisoformat(str(given))
+    since = [s.starts_on for s in story.spells if s.status == "member"]
+    if story.status == "member" and story.since is not None:
+        since.append(story.since)
+    if day > min(since):
+        raise Contradiction(line, "joining_later", day=min(since))
+    story.joined_on = day
+
+
 def _end_overlays(story: Story, day: dt.date) -> None:
     story.overlays = [
         o._replace(ends_on=day) if o.ends_on is None or o.ends_on > day else o for o in story.overlays
@@ -243,4 +260,5 @@ _STEPS = {
     "disciplined": _discipline,
     "card_issued": _card,
     "card_withdrawn": _card,
+    "joining_noted": _note_joining,
 }

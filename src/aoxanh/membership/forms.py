@@ -19,7 +19,7 @@ from aoxanh.ui.fields import DayField, PhoneField
 #: What may be entered straight from a paper; procedures, intake and reorganisation write the others.
 ENTERED = (
     "proposed", "approved", "admitted", "arrived", "transferred", "departed", "matured", "removed", "reinstated",
-    "expelled", "resigned", "deceased", "overlay_opened", "card_issued", "card_withdrawn", "file_restored",
+    "expelled", "resigned", "deceased", "overlay_opened", "joining_noted", "card_issued", "card_withdrawn", "file_restored",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class LineForm(forms.Form):
     signed_on = DayField(label=_("Signed on"), required=False)
     body = forms.CharField(label=_("Decided by"), max_length=160, required=False)
     card_number = forms.CharField(label=_("Card number"), max_length=30, required=False)
+    joined_on = DayField(label=_("Joined the Union on"), required=False)
     what = forms.ChoiceField(label=_("For a time"), choices=[("", "—"), *OVERLAY_CHOICES], required=False)
     until = DayField(label=_("Until"), required=False)
     place = CommuneField(
@@ -97,6 +98,8 @@ class LineForm(forms.Form):
         facts: dict[str, Any] = {}
         if data["card_number"]:
             facts["card_number"] = data["card_number"]
+        if data["kind"] == "joining_noted" and data["joined_on"]:
+            facts["joined_on"] = data["joined_on"].isoformat()
         if data["kind"] == "overlay_opened":
             facts["what"] = data["what"]
             if data["until"]:

@@ -66,6 +66,7 @@ _ROWS = [
     LineKind("classified", _("Classified for the year"), ("member",), None, "R-EVL-03", section="classification"),
     LineKind("rewarded", pgettext_lazy("book line", "Rewarded"), ("member", *ENDED), None, "P13", section="reward"),
     LineKind("disciplined", _("Disciplined"), ("member",), None, "R-DIS-01", section="discipline"),
+    LineKind("joining_noted", _("Day of joining entered"), ("member", *ENDED), None, "R-REC-01", decided=False),
     LineKind("card_issued", _("Card given"), ("approved", "member", "matured"), None, "R-REC §3.3", section="card"),
     LineKind("card_withdrawn", _("Card withdrawn"), ANY, None, "R-REC §3.3", section="card"),
     LineKind("file_restored", _("File restored"), ("member",), None, "P15", section="card"),

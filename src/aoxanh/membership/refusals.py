@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aoxanh.membership.folding import Contradiction
 from aoxanh.membership.kinds import KINDS, STATUSES
 from aoxanh.org.models import Unit
+
+#: What is wrong with a day of joining.
+JOINING = {
+    "no_joining": gettext_lazy("Enter the day of joining the Union."),
+    "joining_known": gettext_lazy(
+        "The book knows a day of joining: %(day)s. Where it is wrong, take the line back that says so."
+    ),
+    "joining_later": gettext_lazy(
+        "By the book the person is a member since %(day)s: the day of joining cannot come after it."
+    ),
+}
 
 
 def say(contradiction: Contradiction) -> tuple[str, str, str | None]:
@@ -21,6 +33,9 @@ def say(contradiction: Contradiction) -> tuple[str, str, str | None]:
         status = str(STATUSES.get(facts["status"], _("not in the book")))
         text = _("“%(title)s” on %(day)s does not fit: the book says “%(status)s” on that day.")
         return text % {"title": title, "day": day, "status": status}, kind.rule, "effective_on"
+    if contradiction.code in JOINING:
+        known = f"{facts['day']:%d/%m/%Y}" if facts else ""
+        return str(JOINING[contradiction.code]) % {"day": known}, kind.rule, "joined_on"
     if contradiction.code == "unit_not_standing":
         return _unit_not_standing(facts)
     sentences: dict[str, tuple[Any, str, str]] = {
