@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import InternalError, connection, connections
+from django.db import InternalError, OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aoxanh.config import environment
+from aoxanh.database import replica
 from aoxanh.database.replica import ALIAS, AuthorisedOnReplicaError, reading_from_replica
 from aoxanh.membership.models import Tally
 from aoxanh.membership.rollups import keep
@@ -90,6 +91,30 @@ def test_the_copy_is_never_written_to(copied):
     with reading_from_replica():
         Tally.objects.create(unit=copied.branch, on="2026-01-01", kind="x", n=1)
         assert Tally.objects.filter(kind="x").exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, databases=["default", ALIAS])
+def test_a_copy_that_cannot_be_reached_is_left_alone_and_the_primary_read(copied, client, monkeypatch):
+    """Pages of reports go on; it is asked again after a while, not at each page."""
+    client.force_login(copied.officer)
+    tried = []
+
+    def away(*_args):
+        tried.append(1)
+        raise OperationalError
+
+    monkeypatch.setattr(replica, "_away_until", 0.0)
+    connections[ALIAS].close()
+    monkeypatch.setattr(connections[ALIAS], "connect", away)
+    for address in pages(copied)[:3]:
+        assert client.get(address).status_code == 200
+    assert len(tried) == 1
+    monkeypatch.undo()
+    monkeypatch.setattr(replica, "_away_until", 0.0)
+    with CaptureQueriesContext(connections[ALIAS]) as there:
+        client.get(pages(copied)[0])
+    assert there.captured_queries
 
 
 def test_asking_for_a_right_while_the_copy_is_read_is_stopped_with_or_without_one(db):
