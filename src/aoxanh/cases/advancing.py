@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -161,9 +161,10 @@ def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int,
 
 
 def lock(cases: list[Case]) -> None:
-    """Lock these cases and refuse to go on where one of them moved since it was read."""
-    rows = Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk")
-    now = dict(rows.values_list("pk", "revision"))
+    """Lock these cases, with all open ones of the same people, and refuse to go on where one moved since it was read."""
+    theirs = Q(person__in={case.person_id for case in cases if case.person_id}, state="open")
+    rows = Case.objects.select_for_update().filter(Q(pk__in=[case.pk for case in cases]) | theirs)
+    now = dict(rows.order_by("pk").values_list("pk", "revision"))
     if any(now.get(case.pk) != case.revision for case in cases):
         raise Objection(_("Somebody else has decided this meanwhile. Look at it again."), rule="L17")
 

@@ -171,7 +171,9 @@ class Procedure:
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
     `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
-    people are offered first; `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
+    people are offered first; `moved`: what becomes of an open case whose person comes to another unit by another way: it
+    "follows" there, "goes" there unless that is the unit it was to go to, where it closes, or "stays" where it began (the
+    reference page says which); `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
     """
 
     code: ClassVar[str]
@@ -186,6 +188,7 @@ class Procedure:
     exclusive: ClassVar[bool] = True
     asked: ClassVar[bool] = False
     many: ClassVar[bool] = True
+    moved: ClassVar[Literal["follows", "goes", "stays"]] = "follows"
     each: ClassVar[tuple[str, ...]] = ()
     over: ClassVar[str] = ""
     target: ClassVar[Literal["", "branch", "unit"]] = ""

@@ -7,7 +7,7 @@ line or a hundred thousand take the same way: a fixed number of statements a chu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.database.bulk import insert_rows
 from aoxanh.membership import projections
 from aoxanh.membership.folding import Contradiction, Line, Story, counting, fold
+from aoxanh.membership.kinds import KINDS
 from aoxanh.membership.models import CHAINED, BookEntry, Member, chained
 from aoxanh.membership.places import Places
 from aoxanh.membership.refusals import say
@@ -94,6 +95,13 @@ class Refused(Objection):
         self.person_id = person_id
 
 
+#: What is told the plans of lines that were written, each with its cause, and by whom.
+Follow = Callable[[Sequence[tuple[Plan, Cause]], Actor], None]
+#: Rooms above whose things go with somebody's status and unit, in the same transaction: asked whose books will be
+#: written before those are locked (so that everybody locks in one order), they return who is told afterwards, if anybody.
+WATCHERS: list[Callable[[list[int]], Follow | None]] = []
+
+
 def write_lines(
     new: Mapping[int, Sequence[NewLine]],
     *,
@@ -116,18 +124,13 @@ def write_lines(
     ids = sorted(new)
     for start in range(0, len(ids), CHUNK):
         part = {person_id: new[person_id] for person_id in ids[start : start + CHUNK]}
+        followers = [] if fresh else _watched(part)
         plans = plan(part, fresh=fresh)
+        caused = [(p, Cause(cause.kind, (causes or {}).get(p.person_id, cause.id))) for p in plans]
         entries = [
             row
-            for p in plans
-            for row in _entries(
-                p,
-                at=at,
-                actor=actor,
-                cause=Cause(cause.kind, (causes or {}).get(p.person_id, cause.id)),
-                duty=duty,
-                seals=seals or {},
-            )
+            for p, why in caused
+            for row in _entries(p, at=at, actor=actor, cause=why, duty=duty, seals=seals or {})
         ]
         insert_rows(BookEntry, ENTRY_COLUMNS, entries)
         projections.apply(
@@ -136,8 +139,20 @@ def write_lines(
             heads=_heads(plans, entries),
             fresh=fresh,
         )
+        for follow in followers:
+            follow(caused, actor)
         stories.update({p.person_id: p.after for p in plans})
     return stories
+
+
+def _watched(new: Mapping[int, Sequence[NewLine]]) -> list[Follow]:
+    """Ask who follows the people whose status or unit these lines may change."""
+    ids = [
+        pk
+        for pk, lines in new.items()
+        if any(line.corrects is not None or KINDS[line.kind].after is not None for line in lines)
+    ]
+    return [follow for watch in WATCHERS if (follow := watch(ids)) is not None] if ids else []
 
 
 def plan(new: Mapping[int, Sequence[NewLine]], *, fresh: bool = False) -> list[Plan]:

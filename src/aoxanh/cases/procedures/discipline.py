@@ -243,7 +243,7 @@ class Complaint(Procedure):
     code, title, rule, article = "complaint", _("Complaint about a measure"), "R-DIS-12", "HD 20 §25.2"
     about = _("Within 30 days of the decision; the superior resolves within 30 days")
     icon, order, exclusive, asked, many = "message", 132, False, True, False
-    statuses = ("member", "expelled")
+    statuses, moved = ("member", "expelled"), "stays"
 
     class Form(CaseForm):
         """What is complained of."""

@@ -495,7 +495,7 @@ class Reward(Procedure):
 
     code, title, rule, article = "reward", _("Reward"), "P13", "HD 20 §22"
     about = _("Proposed by the branch, endorsed, granted by the level whose form it is")
-    icon, order, exclusive, statuses = "medal", 120, False, ("member", "matured")
+    icon, order, exclusive, statuses, moved = "medal", 120, False, ("member", "matured"), "stays"
 
     class Form(CaseForm):
         """What and for what."""

@@ -106,7 +106,7 @@ class Transfer(Procedure):
     about = _(
         "The branch clears, its union releases, the new union receives and places; no province in between"
     )
-    icon, order, asked, target = "arrows-exchange", 20, True, "unit"
+    icon, order, asked, target, moved = "arrows-exchange", 20, True, "unit", "goes"
     Form = TransferForm
     route = (
         Step("CLEAR", _("The branch clears: fee, comments in the book"), verb=_("Clear"), form=ClearForm, rule="R-TRF-06", article="HD 20 §3.3đ"),
