@@ -251,7 +251,7 @@ def test_only_an_outstanding_member_is_introduced_to_the_party_when_maturing(pla
 
 
 def removal(place, person, months=(1, 3, 7), **facts):
-    facts = {"ground": "fee", "year": 2024, "months": list(months), "contacted_on": "2024-03-20", **facts}
+    facts = {"ground": "fee", "year": 2023, "months": list(months), "contacted_on": "2024-03-20", **facts}
     return place.open(
         "removal",
         person,

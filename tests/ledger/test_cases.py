@@ -390,7 +390,7 @@ class Walk(RuleBasedStateMachine):
             "away": ({"starts_on": self.day}, {"starts_on": day}, {"address": "Bình Dương"}),
             "residence": ({}, {"starts_on": day}, {}),
             "maturation": ({}, {"wish": "mature"}, {}),
-            "removal": ({}, {"ground": "fee", "year": self.day.year, "months": [1, 2, 3], "contacted_on": day}, {"contact": "Gọi điện"}),
+            "removal": ({}, {"ground": "fee", "year": self.day.year - 1, "months": [1, 2, 3], "contacted_on": day}, {"contact": "Gọi điện"}),
             "removal_annulment": ({}, {}, {"reason": "Phí đã nộp"}),
             "discipline": ({"measure": measure}, {"measure": measure, "verified_on": day, "self_criticism": True}, {"grounds": "Vi phạm"}),
             "classification": ({"year": year, "grade": grade}, {"year": year, "grade": grade}, {}),

@@ -89,6 +89,8 @@ def refuse(found: Check, name: str = "") -> Objection:
 def checks_of(plug: Procedure, about: About) -> list[Check]:
     """Return every rule looked at for a case, the house's own beside the procedure's."""
     found = list(plug.checks(about))
+    if plug.target and about.target is None and not about.facts.get("outside"):
+        found.insert(0, Check(_("Say which unit it goes to."), plug.rule, plug.article, "bad", "target"))
     if plug.subject == "person" and about.story.status not in plug.statuses:
         status = STATUSES[about.story.status] if about.story.status else _("not in the membership book")
         text = _("This is not for somebody whose status is: %(status)s.") % {"status": status}

@@ -207,6 +207,11 @@ class Procedure:
         del about
         return self.route
 
+    def initial(self, about: About) -> Mapping[str, Any]:
+        """Return what is known of the person already and need not be typed, by field of the form."""
+        del about
+        return {}
+
     def checks(self, about: About) -> Iterator[Check]:
         """Yield what the rules say of opening the case and of each step forward."""
         del about

@@ -107,6 +107,7 @@ class Transfer(Procedure):
         "The branch clears, its union releases, the new union receives and places; no province in between"
     )
     icon, order, asked, target, moved = "arrows-exchange", 20, True, "unit", "goes"
+    each = ("outside", "destination")
     Form = TransferForm
     route = (
         Step("CLEAR", _("The branch clears: fee, comments in the book"), verb=_("Clear"), form=ClearForm, rule="R-TRF-06", article="HD 20 §3.3đ"),
@@ -120,11 +121,17 @@ class Transfer(Procedure):
             "ACCEPT", _("The receiving union receives"), verb=_("Receive"), side="target", decides="accept", within="transfer_months",
             form=AcceptForm, rule="R-TRF-03", article="HD 20 §3.3đ",
         ),
-        Step("PLACE", _("Placed in a branch"), verb=_("Place"), side="target", decides="accept", form=PlaceForm, rule="R-TRF-03", article="HD 20 §3.3đ"),
+        Step("PLACE", _("Placed in a branch"), verb=_("Place"), side="target", decides="accept", within="transfer_months", form=PlaceForm, rule="R-TRF-03", article="HD 20 §3.3đ"),
     )  # fmt: skip
     design = (
         _("Until the receiving union has placed the member, they are counted where they were (L2)."),
         _("A transfer waits while a disciplinary case is under way."),
+        _(
+            "Sent and not received within a month, it stands in the list of transfers on the way: for both sides and the levels above."
+        ),
+        _(
+            "Who scans the code of the letter and receives for the union it goes to comes straight to the case."
+        ),
     )
 
     def route_of(self, about: About) -> Iterable[Step]:

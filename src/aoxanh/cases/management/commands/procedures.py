@@ -39,8 +39,8 @@ class Command(BaseCommand):
 
 HOWS = {
     "step": "hạn của bước: nhắc trước và sau hạn, quá lâu thì báo cấp trên", "book": "trong sổ: nhắc trước khi hết hạn ({})",
-    "room": "mục “Việc của tôi” của phần {}", "shown": "con số trên trang của phần {}, không nhắc riêng",
-    "asked": "chỉ xét khi lập hoặc quyết định hồ sơ, không nhắc",
+    "room": "mục “Việc của tôi” của phần {}", "work": "mục “Việc của tôi” của {}",
+    "asked": "không nhắc: {}",
 }  # fmt: skip
 
 
