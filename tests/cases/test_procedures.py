@@ -389,6 +389,11 @@ def test_24_outstanding_needs_excellent_in_the_year_or_the_one_before(place, tod
     place.take(case, "VOTE", vote=votes(9))
     place.take(case, "RECOGNISE", by=place.officer, vote=votes(5), number="3-TB/ĐTN")
     assert Overlay.objects.get(person=better, what="outstanding").ends_on == D(2025, 3, 26)
+    with pytest.raises(Objection, match=r"lớp|course") as refused:  # step 4 comes after the Party's course
+        place.open("party_introduction", better)
+    assert (refused.value.rule, refused.value.field) == ("R-OUT-01", "person")
+    Person.objects.filter(pk=better.pk).update(party_course_on=D(2024, 2, 1))
+    better.refresh_from_db()
     party = place.open("party_introduction", better)
     place.take(party, "OPINIONS", vote=votes(9))
     assert place.take(party, "RESOLVE", vote=votes(4, 5), number="9-NQ/ĐTN").state == "done"

@@ -82,6 +82,13 @@ CLOCKS = [
         _("a time that must have passed; looked at when the year is classified"),
     ),
     Clock("R-ADM-01", "application_early_months", "asked", _("a bound of the public form, no last day")),
+    Clock(
+        "R-OUT-01",
+        "",
+        "work",
+        _("the branch: who is coached and not commented on this quarter"),
+        _("Comments each quarter on who the Party coaches"),
+    ),
     Clock("R-VER-04", "postponement_months", "book", "postponed"),
 ]
 #: What in the book has a last day written, and what is over so many months after it began.
@@ -130,6 +137,26 @@ def undecided(branches: Sequence[int], day: dt.date, person: Person | None = Non
     here = here.filter(person=person) if person else here
     rows = here.filter(Q(person__in=over[0]) | Q(person__in=over[1])).exclude(person__in=asked)
     return dict(rows.values("unit_id").annotate(n=Count("person", distinct=True)).values_list("unit_id", "n"))
+
+
+def uncommented(branches: Sequence[int], day: dt.date) -> dict[int, int]:
+    """Return how many of each branch the Party coaches and nobody has commented on this quarter (P12 step 3): one query."""
+    quarter = dt.date(day.year, day.month - (day.month - 1) % 3, 1)
+    done = Case.objects.filter(
+        procedure="party_comments", state__in=("open", "done"), opened_at__date__gte=quarter
+    )
+    coached = (
+        Overlay.objects.as_of(day).filter(what="party_prospect").exclude(person__in=done.values("person_id"))
+    )
+    rows = Affiliation.objects.as_of(day).filter(
+        unit__in=branches, role="member", person__in=coached.values("person_id")
+    )
+    return dict(
+        rows.order_by()
+        .values("unit_id")
+        .annotate(n=Count("person", distinct=True))
+        .values_list("unit_id", "n")
+    )
 
 
 def to_decide(person: Person, day: dt.date) -> bool:

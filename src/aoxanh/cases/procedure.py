@@ -107,6 +107,7 @@ class About:
     education: str = ""
     party_official_on: dt.date | None = None
     party_probationary_on: dt.date | None = None
+    party_course_on: dt.date | None = None
     story: Story = field(default_factory=Story)
     lines: Sequence[tuple[Line, Paper]] = ()
     duties: Sequence[tuple[str, int]] = ()
@@ -143,12 +144,16 @@ class About:
 
 @dataclass(frozen=True)
 class Told:
-    """What a paper is told of one case: what is known, the person as papers name them, how they were voted on."""
+    """What a paper is told of one case: what is known, the person as papers name them, how they were voted on.
+
+    `votes`: the sheets of the steps before, for a procedure whose papers tell them (`tells_votes`).
+    """
 
     about: About
     who: Someone
     vote: Vote | None = None
     person: Any = None
+    votes: Mapping[str, Vote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,7 @@ class Procedure:
     many: ClassVar[bool] = True
     moved: ClassVar[Literal["follows", "goes", "stays"]] = "follows"
     each: ClassVar[tuple[str, ...]] = ()
+    tells_votes: ClassVar[bool] = False
     over: ClassVar[str] = ""
     target: ClassVar[Literal["", "branch", "unit"]] = ""
     target_label: ClassVar[Any] = ""

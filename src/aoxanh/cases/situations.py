@@ -46,7 +46,7 @@ def about_people(
         person.pk: About(
             day=day, statute=statute, unit=units.get(unit_of.get(person.pk, 0)), name=person.full_name,
             birth=person.birth_date, education=person.education, party_official_on=person.party_official_on,
-            party_probationary_on=person.party_probationary_on, story=told(lines[person.pk]), lines=lines[person.pk],
+            party_probationary_on=person.party_probationary_on, party_course_on=person.party_course_on, story=told(lines[person.pk]), lines=lines[person.pk],
             duties=duties[person.pk], open_procedures=under_way[person.pk],
             more={key: value for part in known for key, value in part.get(person.pk, {}).items()},
         )

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aoxanh.audit.actor import Request
-from aoxanh.cases.clocks import complaint_left, ending, long_late, soon, to_decide, undecided
+from aoxanh.cases.clocks import (
+    complaint_left,
+    ending,
+    long_late,
+    soon,
+    to_decide,
+    uncommented,
+    undecided,
+)  # fmt: skip
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import PROCEDURES, step_of
 from aoxanh.cases.queries import own_units
@@ -137,7 +145,9 @@ def on_the_way(request: Request, units: list[int]) -> Iterator[Work]:
 
 
 def maturing(request: Request, units: list[int]) -> Iterator[Work]:
-    """Tell branches whose wishes are to be learned: over 30 with nothing decided, officers over 35 (R-MAT-01, R-MAT-04): one query."""
+    """Tell branches whose wishes are to be learned: over 30 with nothing decided, officers over 35 (R-MAT-01, R-MAT-04);
+    and who is coached by the Party and not commented on this quarter (P12): two queries.
+    """
     found = request.user.units_today.items()
     branches = [pk for pk, unit in found if pk in units and unit.kind_data.has_members]
     for pk, n in undecided(branches, today()).items() if branches else ():
@@ -147,6 +157,17 @@ def maturing(request: Request, units: list[int]) -> Iterator[Work]:
         yield Work(
             title % {"n": n}, _("learn their wishes: to mature, or to stay until 35"), reverse("cases:choose", args=[pk, "maturation"]),
             icon="confetti", action=_("See who"), weight=55,
+        )  # fmt: skip
+
+    for pk, n in uncommented(branches, today()).items() if branches else ():
+        title = ngettext(
+            "%(n)d member the Party coaches has no comments this quarter",
+            "%(n)d members the Party coaches have no comments this quarter",
+            n,
+        )
+        yield Work(
+            title % {"n": n}, _("the branch comments each quarter (HD 30 III.2)"), reverse("cases:choose", args=[pk, "party_comments"]),
+            icon="flag", action=_("Comment"), weight=57,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""P9, P11–P13: honorary members, classification, outstanding members, the Party, rewards."""
+"""P9, P11–P13: honorary members, classification, outstanding members, rewards; the way to the Party is in `party`."""
 
 from __future__ import annotations
 
@@ -30,10 +30,8 @@ from aoxanh.papers.forms import (
     general,
     honorary_decision,
     outstanding_notice,
-    party_resolution,
     reward_decision,
 )
-from aoxanh.papers.forms.plug import Vote as Ballots
 from aoxanh.papers.issuers import Head
 
 YEAR: Any = {"min_value": 2000, "max_value": 2100}
@@ -331,7 +329,12 @@ class Outstanding(Procedure):
         Step("VOTE", _("The branch meeting votes"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2"),
         Step("RECOGNISE", _("The grassroots committee votes and announces"), verb=_("Recognise"), decides="recognise", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.1"),
     )  # fmt: skip
-    design = (_("The recognition holds for twelve months."),)
+    design = (
+        _("The recognition holds for twelve months."),
+        _(
+            "The five steps of HD 30 III.2 are five procedures: this one, the record handed over, coaching, introduction, comments on the probationary member."
+        ),
+    )
 
     def checks(self, about: About) -> Iterator[Check]:
         """Look at the grades: excellent in the year or the one before (R-OUT-01)."""
@@ -405,85 +408,6 @@ class Outstanding(Procedure):
                 paper,
             ),
         )
-
-
-@procedure
-class PartyIntroduction(Procedure):
-    """Introduce an outstanding member to the Party, by resolution."""
-
-    code, title, rule, article = (
-        "party_introduction",
-        _("Introduction to the Party"),
-        "R-OUT-01",
-        "HD 30 III.2",
-    )
-    about = _(
-        "After the Party's course: opinions of the branch one by one, resolution of the grassroots committee"
-    )
-    icon, order, exclusive = "flag", 111, False
-
-    class Form(CaseForm):
-        """Which party cell, and what the branch says of the member."""
-
-        party = forms.CharField(label=_("Party cell or committee"), max_length=160)
-        strengths = forms.CharField(
-            label=_("Strengths"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        weaknesses = forms.CharField(
-            label=_("Weaknesses"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-        )
-
-    route = (
-        Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2 bước 4"),
-        Step("RESOLVE", _("The grassroots committee resolves"), verb=_("Resolve"), decides="introduce", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.2"),
-    )  # fmt: skip
-
-    def checks(self, about: About) -> Iterator[Check]:
-        """Look at the recognition and the Party's own lists."""
-        yield check(
-            about.overlay("outstanding"),
-            _("Outstanding member"),
-            _("Is not recognised as an outstanding member at present."),
-            "R-OUT-01",
-            "HD 30 III.2",
-            field="person",
-        )
-        yield check(
-            not about.party_probationary_on,
-            _("Not in the Party yet"),
-            _("Is in the Party already."),
-            "R-OUT-01",
-            "HD 30 III.2",
-            field="person",
-        )
-
-    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
-        """Resolve on each member apart, with the vote (form 3.2)."""
-
-        def resolution(one: Told) -> party_resolution.Facts:
-            vote = one.vote
-            counted = (
-                Ballots("Ban Chấp hành", vote.entitled, vote.present, vote.agree, vote.against)
-                if vote
-                else Ballots("", 0, 0, 0)
-            )
-            words = one.about.words
-            return party_resolution.Facts(
-                head,
-                one.who,
-                words.get("party", "chi bộ nơi công tác"),
-                counted,
-                words.get("strengths", ""),
-                words.get("weaknesses", ""),
-            )
-
-        return each(told, "party_resolution", resolution)
-
-    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
-        """Enter the preparation for the Party."""
-        if step.code != "RESOLVE" or about.overlay("party_prospect"):
-            return ()
-        return (NewLine("overlay_opened", on, None, {"what": "party_prospect"}, paper),)
 
 
 GRANTED_AT = {"praise": "", "merit": "merit", "commendation": "commendation", "flag": "commendation", "title": "merit", "badge": "national", "medal": "national", "prize": "national"}  # fmt: skip
