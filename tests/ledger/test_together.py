@@ -105,7 +105,7 @@ def explained(case: Case) -> list[str]:
             assert not one.to_step or order.index(one.to_step) > order.index(at)
         if one.act == "returned":
             assert order.index(one.to_step) < order.index(at)
-        ended = one.act == "withdrawn" or (one.act == "agreed" and not one.to_step)
+        ended = one.act in {"withdrawn", "lapsed"} or (one.act == "agreed" and not one.to_step)
         at = one.to_step or at
     assert ended == (case.state != "open")
     assert ended or at == case.step
