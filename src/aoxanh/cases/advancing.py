@@ -31,7 +31,7 @@ from aoxanh.cases.writing import add_moves, seal_words, set_cases, write_book
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.models import Member
-from aoxanh.membership.rules import statute_on
+from aoxanh.membership.rules import KNOWN_FROM, statute_on
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import names_on
 from aoxanh.papers.models import Issue
@@ -91,6 +91,11 @@ def checks_of(plug: Procedure, about: About) -> list[Check]:
     found = list(plug.checks(about))
     if plug.target and about.target is None and not about.facts.get("outside"):
         found.insert(0, Check(_("Say which unit it goes to."), plug.rule, plug.article, "bad", "target"))
+    ahead = [name for name in plug.past if (day := about.on(name)) is not None and day > about.day]
+    text = _("This day lies ahead of %(day)s.") % {"day": f"{about.day:%d/%m/%Y}"}
+    found += [Check(text, plug.rule, plug.article, "bad", name) for name in ahead]
+    if int(about.facts.get("year") or 0) > about.day.year:
+        found.append(Check(_("This year has not begun yet."), plug.rule, plug.article, "bad", "year"))
     if plug.subject == "person" and about.story.status not in plug.statuses:
         status = STATUSES[about.story.status] if about.story.status else _("not in the membership book")
         text = _("This is not for somebody whose status is: %(status)s.") % {"status": status}
@@ -124,7 +129,13 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
     """
     if entered.on > today():
         raise Objection(_("The day lies ahead. Enter what was decided once it has been."), field="on", rule="R-STA-01")  # fmt: skip
+    if entered.on < KNOWN_FROM:
+        text = _(
+            "No statute is known here for that day: what was decided before %(day)s is entered in the book."
+        )
+        raise Objection(text % {"day": f"{KNOWN_FROM:%d/%m/%Y}"}, field="on", rule="R-VER-02")
     lock(cases)
+    _in_order(cases, entered.on)
     known = about_cases(cases, entered.on)
     ways = [_going(case, step_code, known[case.pk], entered) for case in cases]
     _find_branches(ways, entered.on)
@@ -138,6 +149,18 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
         _decide(way, entered, lie, papers.get(way.case.pk))
     _commit(ways, entered, actor=actor, duty=duty)
     return ways
+
+
+def _in_order(cases: list[Case], on: dt.date) -> None:
+    """Refuse a day before that of the step which led here."""
+    sent = CaseMove.objects.filter(case__in=cases, act__in=("agreed", "voted_down"), on__gt=on).order_by(
+        "seq"
+    )
+    at = {case.pk: case.step for case in cases}
+    for move in sent:
+        if move.to_step == at[move.case_id] and move.on is not None:
+            text = _("The step before was taken on %(day)s: this one cannot be earlier.")
+            raise Objection(text % {"day": f"{move.on:%d/%m/%Y}"}, field="on", rule="R-STA-01")
 
 
 def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int, Issue]:

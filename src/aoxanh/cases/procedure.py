@@ -94,6 +94,7 @@ def check(
 class About:
     """What a case is about, as of `day`: the person's story, the unit, what was entered, the statute of that day.
 
+    `opened_on`: the day the case was opened, None before;
     `facts`: what the case's form and steps have gathered (codes, days as ISO text, numbers); `words`: sealed text;
     `branch`: the unit a step names as the one somebody is placed in, as it stands that day;
     `more`: what other rooms know of the person (fees paid until, attendance …), by their own keys.
@@ -117,6 +118,7 @@ class About:
     target: UnitVersion | None = None
     branch: UnitVersion | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    opened_on: dt.date | None = None
 
     def on(self, name: str) -> dt.date | None:
         """Return a day of the facts."""
@@ -175,7 +177,7 @@ class Procedure:
 
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
-    `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
+    `each`: fields of the form that are entered for each person of a docket; `past`: days that cannot lie ahead; `over`: the statute's age over which
     people are offered first; `moved`: what becomes of an open case whose person comes to another unit by another way: it
     "follows" there, "goes" there unless that is the unit it was to go to, where it closes, or "stays" where it began (the
     reference page says which); `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
@@ -195,6 +197,7 @@ class Procedure:
     many: ClassVar[bool] = True
     moved: ClassVar[Literal["follows", "goes", "stays"]] = "follows"
     each: ClassVar[tuple[str, ...]] = ()
+    past: ClassVar[tuple[str, ...]] = ()
     tells_votes: ClassVar[bool] = False
     over: ClassVar[str] = ""
     target: ClassVar[Literal["", "branch", "unit"]] = ""

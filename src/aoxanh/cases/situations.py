@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from aoxanh.accounts.models import Appointment
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import About
@@ -70,7 +72,7 @@ def about_cases(cases: list[Case], day: dt.date) -> dict[int, About]:
         others = [code for code in about.open_procedures if code != case.procedure]
         found[case.pk] = replace(
             about, unit=units.get(case.unit_id), facts=case.details, words=case.words, open_procedures=others,
-            target=units.get(case.target_id or 0),
+            target=units.get(case.target_id or 0), opened_on=timezone.localdate(case.opened_at),
         )  # fmt: skip
     return found
 

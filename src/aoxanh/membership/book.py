@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import GENESIS, canonical
@@ -162,6 +163,7 @@ def plan(new: Mapping[int, Sequence[NewLine]], *, fresh: bool = False) -> list[P
     for person_id, lines in new.items():
         had = old.get(person_id, [])
         plans.append(_plan(person_id, heads.get(person_id, GENESIS), had, lines))
+    _check_cards([p for p in plans if any(new.corrects is not None for new, _line in p.new)])
     places = Places({s.unit_id for p in plans for s in p.after.spells})
     for p in plans:
         known = p.before.spells
@@ -206,6 +208,24 @@ def _check_corrections(had: list[Line], numbered: list[tuple[NewLine, Line]]) ->
     for _new, line in numbered:
         if line.corrects is not None and line.corrects not in standing:
             raise Contradiction(line, "nothing_to_correct", seq=line.corrects)
+
+
+def _check_cards(corrected: list[Plan]) -> None:
+    """Refuse to give a card back by a correction once somebody else carries its number (R-REC §3.3)."""
+    back = {
+        p.after.card_number: p.person_id
+        for p in corrected
+        if p.after.card_number not in {"", p.before.card_number}
+    }
+    rows = (
+        Member.objects.filter(card_number__in=back).exclude(person__in=back.values())
+        if back
+        else Member.objects.none()
+    )
+    taken = rows.values_list("card_number", flat=True).first()
+    if taken is not None:
+        text = _("Card number %(number)s belongs to somebody else by now: take that line back first.")
+        raise Objection(text % {"number": taken}, field="card_number", rule="R-REC §3.3")
 
 
 def _undone(seq: int, had: list[Line]) -> bool:

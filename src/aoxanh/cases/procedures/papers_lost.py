@@ -127,7 +127,7 @@ class Resignation(Procedure):
 
     code, title, rule, article = "resignation", _("Leaving at one's own wish"), "P17", "HD 20 §23.1e"
     about = _("Minutes of the branch, confirmed by the grassroots union; not while under inspection")
-    icon, order, asked = "logout", 150, True
+    icon, order, asked, past = "logout", 150, True, ("letter_on",)
 
     class Form(CaseForm):
         """The letter."""

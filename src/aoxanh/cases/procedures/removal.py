@@ -43,7 +43,7 @@ class Removal(Procedure):
         "HD 20 §3.1; HD 30 II.7",
     )
     about = _("Three months of a year without activity or fee, no reason; the branch decides and reports")
-    icon, order = "user-x", 80
+    icon, order, past = "user-x", 80, ("contacted_on",)
 
     class Form(CaseForm):
         """Which months, and what the member said."""

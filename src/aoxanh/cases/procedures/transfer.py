@@ -265,7 +265,7 @@ class Arrival(Procedure):
     about = _(
         "With letter of introduction and book: from the armed forces, from abroad, from a union not in the system"
     )
-    icon, order = "user-check", 25
+    icon, order, past = "user-check", 25, ("letter_on",)
     statuses = ("", "left", "candidate")
 
     class Form(CaseForm):
