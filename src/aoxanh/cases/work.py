@@ -21,6 +21,7 @@ from aoxanh.cases.clocks import (
 )  # fmt: skip
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import PROCEDURES, step_of
+from aoxanh.cases.procedures.transfer import GRASSROOTS
 from aoxanh.cases.queries import own_units
 from aoxanh.cases.transit import lost, unsent
 from aoxanh.membership.rules import statute_on
@@ -118,7 +119,8 @@ def on_the_way(request: Request, units: list[int]) -> Iterator[Work]:
     three months after they moved (R-TRF-02): two queries.
     """
     day = today()
-    paths = [unit.path for pk, unit in request.user.units_today.items() if pk in units]
+    here = [unit for pk, unit in request.user.units_today.items() if pk in units]
+    paths = [unit.path for unit in here]
     n = lost(paths, day).exclude(at__in=units).count() if paths else 0
     if n:
         title = ngettext(
@@ -131,7 +133,8 @@ def on_the_way(request: Request, units: list[int]) -> Iterator[Work]:
             action=_("See"), tag=_("late"), tone="bad", late=True, weight=36,
         )  # fmt: skip
     statute = statute_on(day)
-    n = len(unsent(paths, day, statute)) if paths else 0
+    near = [unit.path for unit in here if unit.kind_data.has_members or unit.kind in GRASSROOTS]
+    n = len(unsent(near, day, statute)) if near else 0
     if n:
         title = ngettext(
             "%(n)d member moved here long ago and is not transferred yet",
