@@ -115,6 +115,7 @@ class RowForm(forms.Form):
             self.fields["target"].required, self.fields["target"].help_text = False, ""
         self.fields |= {name: field for name, field in plug.Form().fields.items() if name in plug.each}
         self.FACTS = getattr(plug.Form, "FACTS", ())
+        self.SHORT = getattr(plug.Form, "SHORT", {})
         compact(self)
 
 
@@ -148,8 +149,9 @@ class VoteRowForm(forms.Form):
 
 
 def compact(form: forms.Form) -> None:
-    """Let the controls of a row be said by their column's head."""
-    for field in form.fields.values():
+    """Let the controls of a row be said by their column's head, the short one where there is one."""
+    for name, field in form.fields.items():
+        field.label = getattr(form, "SHORT", {}).get(name, field.label)
         field.widget.attrs |= {"aria-label": str(field.label)}
         if isinstance(field.widget, forms.Textarea):
             field.widget = forms.TextInput(attrs={"aria-label": str(field.label)})

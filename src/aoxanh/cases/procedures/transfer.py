@@ -48,6 +48,8 @@ class TransferForm(CaseForm):
         help_text=_("A unit of the armed forces, abroad, or a place without a union: only the letter is issued."),
     )  # fmt: skip
     destination = forms.CharField(label=_("New address or place of work"), max_length=200, required=False)
+    #: As heads of columns.
+    SHORT = {"outside": _("Outside"), "destination": _("New address")}
 
 
 class ClearForm(forms.Form):
