@@ -559,6 +559,35 @@ def test_a_lost_file_is_restored_by_decision(place):
     assert "file_restored" in place.lines(person)
 
 
+@pytest.mark.parametrize(
+    ("facts", "words", "field"),
+    [
+        ({"active": False}, {}, "active"),
+        ({}, {}, "former"),
+        ({}, {"former": "12-XN/ĐTN"}, "former_on"),
+        ({"former_on": "2023-12-25"}, {"former": "12-XN/ĐTN"}, "former_on"),
+        ({"former_on": "2024-03-27"}, {"former": "12-XN/ĐTN"}, "former_on"),
+        ({"former_on": "2023-12-26"}, {"former": "12-XN/ĐTN"}, ""),
+    ],
+)
+def test_after_a_move_the_former_union_confirms_a_lost_book_within_three_months(place, facts, words, field):
+    """P15, HD 20 §3.3d: only who was active throughout."""
+    person = place.member()
+    place.line(person, "transferred", D(2024, 1, 5), unit=place.other_branch)
+    person.forget_places()
+    facts = {"proof": "card", "active": True, **facts}
+    if not field:
+        assert (
+            place.open("file_restoration", person, unit=place.commune, facts=facts, words=words).state
+            == "open"
+        )
+        return
+    with pytest.raises(Objection) as refused:
+        place.open("file_restoration", person, unit=place.commune, facts=facts, words=words)
+    assert (refused.value.rule, refused.value.field) == ("P15", field)
+    assert not Case.objects.exists()
+
+
 def test_leaving_is_confirmed_and_death_is_entered(place):
     """P17."""
     person = place.member()

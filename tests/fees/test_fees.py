@@ -95,6 +95,29 @@ def test_the_ground_of_a_removal_comes_from_the_fee_book(place, member, owing):
     assert removal(place, member, (1, 3, 4)).state == "open"
 
 
+def test_the_grade_proposed_follows_from_what_is_recorded_and_the_branch_decides(place, member, owing):
+    """P11, HD 638: fees and measures of the year; a measure binds, fees are shown; each row of a docket has its own."""
+    place.line(owing, "disciplined", D(2024, 2, 1), measure="reprimand", until="2025-02-01")
+    third = place.member("Lê Thị Ba")
+    collect(place, [third], D(2024, 1, 1), D(2024, 4, 1), D(2024, 6, 2))
+    client = Client(headers={"accept-language": "vi"})
+    client.force_login(place.branch_secretary)
+    people = [member, owing, third]
+    address = reverse("cases:begin", args=[place.branch.pk, "classification"])
+    page = client.get(address, {"selected": [str(p.uid) for p in people]})
+    rows = {person.pk: row for person, row in page.context["rows"]}
+    told = {pk: (row["grade"].value(), row["reason"].value()) for pk, row in rows.items()}
+    assert told[member.pk] == ("not_completed", "4 tháng chưa đóng đoàn phí")
+    assert told[owing.pk][0] == "not_completed"
+    assert told[third.pk] == ("completed", "1 tháng chưa đóng đoàn phí")
+    assert page.context["form"]["year"].value() == 2024
+    of = {"actor": acting(place.branch_secretary), "procedure": "classification"}
+    with pytest.raises(Objection) as refused:
+        open_case(place.branch, person=owing, facts={"year": 2024, "grade": "good"}, **of)
+    assert (refused.value.rule, refused.value.field) == ("P11", "grade")
+    assert open_case(place.branch, person=third, facts={"year": 2024, "grade": "good"}, **of).state == "open"
+
+
 def test_three_months_behind_are_told_to_the_branch_on_the_first_page(place, member, owing):
     """R-DEL-01, HD 30 II.7: it gets in touch first; others are told nothing."""
 

@@ -74,6 +74,12 @@ CLOCKS = [
     Clock("R-TRF-02", "transfer_overdue_months", "work", _("the new place, which may ask for a review")),
     Clock("R-DIS-12", "complaint_days", "work", _("the member, with the days that are left")),
     Clock("R-ADM-06", "sponsor_months", "asked", _("a time that must have passed; the case says from when")),
+    Clock(
+        "P15",
+        "confirmation_months",
+        "asked",
+        _("looked at when the file is restored; the case says what is missing"),
+    ),
     Clock("R-DIS-08", "readmission_months", "asked", _("a bar that ends by itself; the case says from when")),
     Clock(
         "R-EVL-01",

@@ -169,8 +169,10 @@ def begin_many(
 ) -> HttpResponse:
     """Open a docket: common entries above, a line for each person below; who cannot go is named with the rule."""
     bound = request.POST if "begin" in request.POST else None
-    form = OpenForm(bound, plug=plug, many=True)
-    rows = [(person, RowForm(bound, plug=plug, prefix=f"p{person.pk}")) for person in people]
+    known = {person.pk: about for person, about in known_of(operations.Opening(plug), people)}
+    filled = {pk: plug.initial(about) for pk, about in known.items()}  # what is known need not be typed
+    form = OpenForm(bound, plug=plug, many=True, initial=filled[people[0].pk])
+    rows = [(p, RowForm(bound, plug=plug, prefix=f"p{p.pk}", initial=filled[p.pk])) for p in people]
     sound = [row.is_valid() for _person, row in rows]  # every row shows its errors
     stopped: list[tuple[Person, Any]] = []
     if form.is_bound and form.is_valid() and all(sound):
@@ -190,7 +192,7 @@ def begin_many(
     context = {
         "version": version, "plug": plug, "people": people, "form": form, "rows": rows, "stopped": stopped,
         "each": [one.label for one in RowForm(plug=plug).fields.values()],
-        **way_before(plug, [about for _who, about in known_of(operations.Opening(plug), people)]),
+        **way_before(plug, known.values()),
     }  # fmt: skip
     wrong = form.errors or stopped or (form.is_bound and not all(sound))
     return render(request, "cases/begin.html", context, status=422 if wrong else 200)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -192,6 +192,31 @@ def training_of(about: About, year: int) -> Iterator[Check]:
         yield Check(text, "P10", "Chương trình rèn luyện", "warn")
 
 
+def bounds_of(about: About, year: int) -> Iterator[tuple[str, Any, bool]]:
+    """Yield the best grade that what is recorded of a year leaves open, its reason, and whether it binds (HD 638).
+
+    Only measures and fees are recorded so far: activities, tasks and study are for the branch to judge.
+    """
+    measures = [
+        one for one, _paper in about.lines if one.kind == "disciplined" and one.effective_on.year == year
+    ]
+    if measures:
+        yield "not_completed", _("Disciplined in the year"), True
+    if "unpaid" in about.more:
+        owed = sum(1 for month in about.more["unpaid"] if month.year == year)
+        if owed >= int(about.statute["removal_months"]):
+            yield "not_completed", _("%(n)d months of fee not paid") % {"n": owed}, False
+        elif owed:
+            yield "completed", _("%(n)d months of fee not paid") % {"n": owed}, False
+
+
+def proposed(about: About, year: int) -> tuple[str, str]:
+    """Return the grade the recorded facts propose, and why; the best one and no reason where nothing speaks against it."""
+    order = list(GRADES)
+    found = sorted(bounds_of(about, year), key=lambda one: -order.index(one[0]))
+    return (found[0][0], "; ".join(str(why) for _grade, why, _binds in found)) if found else (order[0], "")
+
+
 @procedure
 class Classification(Procedure):
     """Classify a member for a year: the branch votes, its union recognises, the book keeps it."""
@@ -222,6 +247,9 @@ class Classification(Procedure):
         _(
             "Recognition by the grassroots union is assumed; months and percentages follow HD 638 (a sector's guidance)."
         ),
+        _(
+            "The grade proposed follows from what is recorded, measures and fees; the rest of the matrix is for the branch to judge."
+        ),
     )
 
     def checks(self, about: About) -> Iterator[Check]:
@@ -248,15 +276,13 @@ class Classification(Procedure):
             here is not None and months_after(here.starts_on, months) <= about.day, _("%(n)d months or more in the branch") % {"n": months},
             _("Less than %(n)d months in the branch: rate by the former branch's comments.") % {"n": months}, "R-EVL-01", "HD 638", warn=True,
         )  # fmt: skip
-        measures = [
-            line
-            for line, _paper in about.lines
-            if line.kind == "disciplined" and line.effective_on.year == year
-        ]
-        if measures:
+        order, grade = list(GRADES), about.facts.get("grade")
+        for most, why, binds in bounds_of(about, year):
+            facts = {"grade": GRADES[most], "why": why}
+            fits = grade in GRADES and order.index(grade) >= order.index(most)
             yield check(
-                about.facts.get("grade") == "not_completed", _("Disciplined in the year: not completed"),
-                _("Was disciplined in the year: only “not completed” is possible."), "P11", "HD 638", field="grade",
+                fits, _("At most “%(grade)s”: %(why)s") % facts, _("“%(grade)s” at most by what is recorded: %(why)s.") % facts, "P11", "HD 638",
+                field="grade", warn=not binds,
             )  # fmt: skip
         yield from training_of(about, year)
         if about.party_official_on or about.party_probationary_on:
@@ -266,6 +292,11 @@ class Classification(Procedure):
                 "HD 638",
                 "warn",
             )
+
+    def initial(self, about: About) -> Mapping[str, Any]:
+        """Return the running year with the grade and the reason its recorded facts propose; the branch decides."""
+        grade, why = proposed(about, about.day.year)
+        return {"year": about.day.year, "grade": grade, "reason": why}
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Recognise everybody's grade on one paper with its list (design)."""
