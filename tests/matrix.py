@@ -347,6 +347,7 @@ LINES: list[tuple[str, Line]] = [
     ("elections:sheet", Line("GET POST", "election", "runs_yen_dinh", args=("secretary",), form=lambda _w, _k: {"revision": "2", "issued": "1", "collected": "1"})),
     ("elections:reckon", Line("POST", "election", "runs_yen_dinh", args=("secretary",), form=lambda _w, _k: {"issued": "1", "collected": "1"})),
     ("cases:deadlines", Line(allowed=frozenset(SECRETARIES | {"office_staff", "inspection"}), queries=("", "unit=987654321987654321987"), loose=True)),
+    ("cases:transit", Line(allowed=frozenset(SECRETARIES | {"office_staff", "inspection"}), queries=("", "unit=987654321987654321987"), loose=True)),
     ("cases:bring", Line("GET POST", "unit_open", "cases.open", args=("away",))),
     ("cases:template", Line(subject="unit_open", right="cases.open", args=("away",))),
     ("cases:docket_workbook", Line("POST", "docket", "acts", denied=HIDDEN)),

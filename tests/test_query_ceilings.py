@@ -153,6 +153,7 @@ def pages(world):
         "cases:case": reverse("cases:case", args=[world.case.uid]),
         "cases:card_ranges": reverse("cases:card_ranges", args=[unit]),
         "cases:deadlines": reverse("cases:deadlines"),
+        "cases:transit": reverse("cases:transit"),
         "cases:dockets": reverse("cases:dockets"),
         "cases:docket": reverse("cases:docket", args=[world.docket.uid]),
         "reorganisation:plans": reverse("reorganisation:plans"),

@@ -251,7 +251,7 @@ def test_only_an_outstanding_member_is_introduced_to_the_party_when_maturing(pla
 
 
 def removal(place, person, months=(1, 3, 7), **facts):
-    facts = {"ground": "fee", "year": 2024, "months": list(months), "contacted_on": "2024-03-20", **facts}
+    facts = {"ground": "fee", "year": 2023, "months": list(months), "contacted_on": "2024-03-20", **facts}
     return place.open(
         "removal",
         person,
@@ -389,6 +389,11 @@ def test_24_outstanding_needs_excellent_in_the_year_or_the_one_before(place, tod
     place.take(case, "VOTE", vote=votes(9))
     place.take(case, "RECOGNISE", by=place.officer, vote=votes(5), number="3-TB/ĐTN")
     assert Overlay.objects.get(person=better, what="outstanding").ends_on == D(2025, 3, 26)
+    with pytest.raises(Objection, match=r"lớp|course") as refused:  # step 4 comes after the Party's course
+        place.open("party_introduction", better)
+    assert (refused.value.rule, refused.value.field) == ("R-OUT-01", "person")
+    Person.objects.filter(pk=better.pk).update(party_course_on=D(2024, 2, 1))
+    better.refresh_from_db()
     party = place.open("party_introduction", better)
     place.take(party, "OPINIONS", vote=votes(9))
     assert place.take(party, "RESOLVE", vote=votes(4, 5), number="9-NQ/ĐTN").state == "done"
@@ -552,6 +557,35 @@ def test_a_lost_file_is_restored_by_decision(place):
     place.take(case, "CERTIFY")
     assert place.take(case, "RESTORE", number="2-QĐ/ĐTN").state == "done"
     assert "file_restored" in place.lines(person)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words", "field"),
+    [
+        ({"active": False}, {}, "active"),
+        ({}, {}, "former"),
+        ({}, {"former": "12-XN/ĐTN"}, "former_on"),
+        ({"former_on": "2023-12-25"}, {"former": "12-XN/ĐTN"}, "former_on"),
+        ({"former_on": "2024-03-27"}, {"former": "12-XN/ĐTN"}, "former_on"),
+        ({"former_on": "2023-12-26"}, {"former": "12-XN/ĐTN"}, ""),
+    ],
+)
+def test_after_a_move_the_former_union_confirms_a_lost_book_within_three_months(place, facts, words, field):
+    """P15, HD 20 §3.3d: only who was active throughout."""
+    person = place.member()
+    place.line(person, "transferred", D(2024, 1, 5), unit=place.other_branch)
+    person.forget_places()
+    facts = {"proof": "card", "active": True, **facts}
+    if not field:
+        assert (
+            place.open("file_restoration", person, unit=place.commune, facts=facts, words=words).state
+            == "open"
+        )
+        return
+    with pytest.raises(Objection) as refused:
+        place.open("file_restoration", person, unit=place.commune, facts=facts, words=words)
+    assert (refused.value.rule, refused.value.field) == ("P15", field)
+    assert not Case.objects.exists()
 
 
 def test_leaving_is_confirmed_and_death_is_entered(place):

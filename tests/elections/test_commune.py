@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from aoxanh.accounts.models import Appointment
+from aoxanh.accounts.models import Appointment, User
+from aoxanh.accounts.operations import appoint
 from aoxanh.audit.objection import Objection
 from aoxanh.cases.models import Case
 from aoxanh.elections import committee_operations as later
@@ -19,6 +20,8 @@ from aoxanh.org.kinds import KINDS
 from aoxanh.org.models import Unit
 from aoxanh.org.operations import Decision
 from aoxanh.people.models import Person
+from aoxanh.people.operations import appoint_person
+from tests.cases.conftest import votes
 from tests.elections.conftest import DAY
 from tests.membership.conftest import MACHINE, acting
 
@@ -270,6 +273,59 @@ def test_discipline_ends_the_seat(place, people, committee, django_capture_on_co
     assert duties_of(people[0]) == {"standing_committee"}
     assert duties_of(people[5]) == set()
     assert set(Seat.objects.filter(went="discipline").values_list("person_id", "post")) == {(people[0].pk, "secretary"), (people[5].pk, "member")}  # fmt: skip
+
+
+def test_who_is_no_member_any_more_sits_nowhere(place, people, committee, django_capture_on_commit_callbacks):
+    """Dead, resigned or removed: by a case or a line; who has matured may lead on (our design); others stay."""
+    with django_capture_on_commit_callbacks(execute=True):
+        place.line(people[0], "deceased", DAY)
+        place.line(people[4], "resigned", DAY)
+        place.line(people[6], "matured", DAY)
+        facts = {"ground": "fee", "year": 2023, "months": [1, 2, 3], "contacted_on": "2024-03-20"}
+        case = place.open("removal", people[5], facts=facts, words={"contact": "x"})
+        place.take(case, "DECIDE", vote=votes(9), number="1-NQ/CĐ")
+    assert not Seat.objects.filter(person__in=[people[0], people[4], people[5]], ends_on=None).exists()
+    ended = Seat.objects.filter(post="member", committee=committee, ends_on=DAY)
+    assert dict(ended.values_list("person_id", "went")) == {
+        people[0].pk: "deceased", people[4].pk: "left", people[5].pk: "left",
+    }  # fmt: skip
+    assert duties_of(people[0]) == set()
+    assert Seat.objects.filter(person=people[6], ends_on=None).exists()
+
+
+def test_nobody_under_a_measure_is_designated_or_appointed(place, people, committee):
+    """R-DIS-08: twelve months from any measure, by every way to an office; nothing is written."""
+    one = people[13]
+    place.line(one, "disciplined", D(2023, 6, 1), measure="reprimand", until="2024-06-01")
+    seats, posts = Seat.objects.count(), Appointment.objects.count()
+    of_office = {"actor": acting(place.province_officer), "decision": Decision(DAY, "9-QĐ/TĐTN")}
+    with pytest.raises(Objection) as refused:
+        later.designate(place.commune, person=one, post="member", **of_office)
+    assert (refused.value.rule, refused.value.field) == ("R-DIS-08", "person")
+    new = place.unit("C9", "Đoàn xã Mới", "commune", place.province)
+    named = [(people[7], "secretary"), (one, "deputy"), (people[8], "member")]
+    with pytest.raises(Objection) as refused:
+        later.name_interim(new, people=named, **of_office)
+    assert refused.value.rule == "R-DIS-08"
+    for act in (appoint_person, lambda unit, person, **how: appoint(unit, user=account(person), **how)):
+        with pytest.raises(Objection) as refused:
+            act(place.branch, person=one, duty="secretary", **{**of_office, "actor": MACHINE})
+        assert refused.value.rule == "R-DIS-08"
+    assert (Seat.objects.count(), Appointment.objects.count()) == (seats, posts)
+    later.designate(place.commune, person=people[12], post="member", **of_office)
+    free = {"actor": MACHINE, "decision": Decision(D(2024, 6, 1), "9-QĐ")}
+    assert (
+        appoint_person(place.branch, person=one, duty="deputy_secretary", **free).duty == "deputy_secretary"
+    )
+
+
+def account(person):
+    """The person's account, opened where there is none."""
+    person.refresh_from_db()
+    if person.user is None:
+        person.user = User.objects.create_user(f"p{person.pk}")
+        person.save(update_fields=["user"])
+    return person.user
 
 
 def test_a_new_unit_gets_an_interim_committee_for_six_months(place, people):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from aoxanh.audit.objection import Objection
+from aoxanh.cases.models import Case
+from aoxanh.cases.operations import open_case
 from aoxanh.cases.situations import about_people
-from aoxanh.fees import operations
+from aoxanh.fees import operations, work
 from aoxanh.fees.models import Collection, Payment, Remittance
 from aoxanh.fees.queries import below, sheet
 from aoxanh.fees.reckoning import known, share_on, share_up, standings
@@ -48,6 +53,85 @@ def test_a_month_costs_2000_without_and_5000_with_a_salary(place, member):
     )
     assert collect(place, [rich], D(2024, 4, 1), D(2024, 4, 1)).total == 2000
     assert Payment.objects.filter(person=rich, amount=5000).count() == 3  # what was paid stays as it was paid
+
+
+def removal(place, person, months, **facts):
+    """Open a removal for no fee in months of 2024, as the branch does."""
+    facts = {"ground": "fee", "year": 2024, "months": list(months), "contacted_on": "2024-06-01", **facts}
+    return open_case(
+        place.branch, actor=acting(place.branch_secretary), procedure="removal", person=person, facts=facts, words={"contact": "Gọi điện"}
+    )  # fmt: skip
+
+
+@pytest.fixture
+def owing(place, member):
+    """It is June: one of two paid January to May, the other February only."""
+    other = place.member("Trần Văn Lương")
+    with time_machine.travel(dt.datetime(2024, 6, 5, 3, tzinfo=dt.UTC)):
+        collect(place, [other], D(2024, 1, 1), D(2024, 5, 1), D(2024, 6, 1))
+        collect(place, [member], D(2024, 2, 1), D(2024, 2, 1), D(2024, 6, 1))
+        yield other
+
+
+def test_the_ground_of_a_removal_comes_from_the_fee_book(place, member, owing):
+    """R-DEL-01, P8: months paid are no ground; those owed are filled in already; nothing is written where refused."""
+    client = Client(headers={"accept-language": "vi"})
+    client.force_login(place.branch_secretary)
+    address = reverse("cases:begin", args=[place.branch.pk, "removal"])
+    form = client.get(address, {"person": str(member.uid)}).context["form"]
+    assert (form["ground"].value(), form["year"].value(), form["months"].value()) == (
+        "fee",
+        2024,
+        [1, 3, 4, 5],
+    )
+    with pytest.raises(Objection, match="02/2024") as refused:
+        removal(place, member, (1, 2, 3))
+    assert (refused.value.rule, refused.value.field) == ("R-DEL-01", "months")
+    with pytest.raises(Objection, match="01/2024"):
+        removal(place, owing, (1, 2, 3))
+    with pytest.raises(Objection, match="07/2024"):
+        removal(place, member, (1, 3, 7))
+    assert not Case.objects.exists()
+    assert removal(place, member, (1, 3, 4)).state == "open"
+
+
+def test_the_grade_proposed_follows_from_what_is_recorded_and_the_branch_decides(place, member, owing):
+    """P11, HD 638: fees and measures of the year; a measure binds, fees are shown; each row of a docket has its own."""
+    place.line(owing, "disciplined", D(2024, 2, 1), measure="reprimand", until="2025-02-01")
+    third = place.member("Lê Thị Ba")
+    collect(place, [third], D(2024, 1, 1), D(2024, 4, 1), D(2024, 6, 2))
+    client = Client(headers={"accept-language": "vi"})
+    client.force_login(place.branch_secretary)
+    people = [member, owing, third]
+    address = reverse("cases:begin", args=[place.branch.pk, "classification"])
+    page = client.get(address, {"selected": [str(p.uid) for p in people]})
+    rows = {person.pk: row for person, row in page.context["rows"]}
+    told = {pk: (row["grade"].value(), row["reason"].value()) for pk, row in rows.items()}
+    assert told[member.pk] == ("not_completed", "4 tháng chưa đóng đoàn phí")
+    assert told[owing.pk][0] == "not_completed"
+    assert told[third.pk] == ("completed", "1 tháng chưa đóng đoàn phí")
+    assert page.context["form"]["year"].value() == 2024
+    of = {"actor": acting(place.branch_secretary), "procedure": "classification"}
+    with pytest.raises(Objection) as refused:
+        open_case(place.branch, person=owing, facts={"year": 2024, "grade": "good"}, **of)
+    assert (refused.value.rule, refused.value.field) == ("P11", "grade")
+    assert open_case(place.branch, person=third, facts={"year": 2024, "grade": "good"}, **of).state == "open"
+
+
+def test_three_months_behind_are_told_to_the_branch_on_the_first_page(place, member, owing):
+    """R-DEL-01, HD 30 II.7: it gets in touch first; others are told nothing."""
+
+    def told(user):
+        user.forget_rights()
+        return [item.title for item in work.work(SimpleNamespace(user=user)) if "không đóng" in item.title]
+
+    with translation.override("vi"):
+        assert told(place.branch_secretary) == [
+            "1 đoàn viên không đóng đoàn phí từ 3 tháng trở lên trong năm"
+        ]
+        assert told(place.officer) == told(place.stranger) == []
+        collect(place, [member], D(2024, 1, 1), D(2024, 4, 1), D(2024, 6, 2))
+        assert told(place.branch_secretary) == []
 
 
 def test_a_month_is_paid_once(place, member):
@@ -144,7 +228,11 @@ def test_nobody_is_behind_before_the_branch_keeps_its_fees_here(place, member):
     collect(place, [other], D(2024, 1, 1), D(2024, 1, 1))
     # R-FEE-07: what is paid is known where somebody moves or is removed
     assert known([member.pk], DAY)[member.pk]["months_unpaid"] == 2  # January, February; March is not over
-    assert known([other.pk], DAY)[other.pk] == {"months_unpaid": 1, "paid_until": D(2024, 1, 31)}
+    assert known([other.pk], DAY)[other.pk] == {
+        "months_unpaid": 1,
+        "unpaid": [D(2024, 2, 1)],
+        "paid_until": D(2024, 1, 31),
+    }
 
 
 def test_an_exemption_of_eight_months_is_refused_and_six_free_them(place, member):

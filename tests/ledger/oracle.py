@@ -200,6 +200,10 @@ ABOUT = {
     "removal_annulment": {"removed"},
     "death": {"candidate", "approved", "member", "matured"},
 }
+#: Statuses somebody leaves by: cases that are for nobody of that status close then.
+GONE = {*ENDED, "deceased"}
+#: Cases that go to a unit: they close where the person came to it by another way.
+GOES = {"transfer", "temporary", "residence"}
 BESIDE = {"temporary", "away", "away_back", "residence", "staying", "classification", "death"}
 TARGETED = {"transfer", "temporary", "residence"}
 
@@ -219,6 +223,7 @@ class File:
     state: str = "open"
     moves: int = 1
     movers: set[int] = field(default_factory=set)
+    sent: dict[str, str] = field(default_factory=dict)
 
     @property
     def stop(self) -> Stop:

@@ -46,7 +46,20 @@ from aoxanh.people.models import Affiliation, Person
 from aoxanh.reorganisation import operations as plans
 from aoxanh.vietnamese.dates import PartialDate
 from tests.cases.conftest import MACHINE, CasePlace, acting, votes
-from tests.ledger.oracle import ABOUT, BESIDE, ROUTES, TARGETED, File, Impossible, Line, Someone, Stop
+from tests.ledger.oracle import (
+    ABOUT,
+    BESIDE,
+    GOES,
+    GONE,
+    ROUTES,
+    TARGETED,
+    File,
+    Impossible,
+    Line,
+    Someone,
+    State,
+    Stop,
+)  # fmt: skip
 from tests.reorganisation.conftest import PlanPlace
 
 RUNS = 20 * int(os.environ.get("AOXANH_LEDGER_RUNS", "1"))
@@ -208,13 +221,42 @@ class Walk(RuleBasedStateMachine):
         order = [stop.code for stop in ROUTES[file.procedure]]
         return next((stop for stop in self.route(file) if order.index(stop.code) > order.index(step)), None)
 
-    def go(self, file: File, stop: Stop | None, state: str = "done") -> None:
+    def go(self, file: File, stop: Stop | None, state: str = "done", *, back: bool = False) -> None:
         """Move a case to a step, or end it."""
         file.moves += 1
+        if stop is not None and not back:
+            file.sent[stop.code] = file.step
         if stop is None:
             file.state, file.at = state, None
         else:
             file.step, file.at = stop.code, self.where(file, stop)
+
+    def follow(self, who: Someone, was: State, cause: File | None = None) -> None:
+        """Let the other cases of somebody close, or go on where they are now."""
+        now = who.now
+        came = now.home is not None and now.home != was.home
+        for file in self.files.values():
+            if file.who is not who or file.state != "open" or file is cause:
+                continue
+            new = now.status != was.status and now.status not in ABOUT.get(file.procedure, {"member"})
+            moot = now.status in GONE or (now.status == "member" and file.stop.rechecks)
+            if (new and moot) or (came and file.procedure in GOES and file.target == now.home):
+                self.go(file, None, "lapsed")
+                DONE["lapsed"] += 1
+            elif came and now.status not in {"deceased", "merged"} and file.unit != now.home:
+                file.unit = now.home
+                file.at = self.where(file, file.stop)
+                file.moves += 1
+                DONE["followed"] += 1
+
+    def back(self, file: File) -> Stop | None:
+        """Return the step a case can be sent back to: before it on its way, or the one that sent it off it (R-DIS-04)."""
+        codes = [stop.code for stop in self.route(file)]
+        if file.step in codes:
+            at = codes.index(file.step)
+            return self.route(file)[at - 1] if at else None
+        sent = file.sent.get(file.step)
+        return next((stop for stop in ROUTES[file.procedure] if stop.code == sent), None)
 
     def holds(self, file: File) -> bool:
         """Say whether the case may be opened or go on: who it may be about, and its conditions."""
@@ -241,10 +283,12 @@ class Walk(RuleBasedStateMachine):
                 raise Impossible("another union has to receive (R-TRF-03)")
             if stop.vote and vote != "won":
                 return self.lose(file)
+            was = file.who.now
             file.who.write(*file.lines(stop.code, self.day))
         except Impossible:
             file.facts = kept
             raise
+        self.follow(file.who, was, file)
         self.go(file, self.after(file, stop.code))
         self.follow_list(file, stop.code)
         return "agreed"
@@ -346,7 +390,7 @@ class Walk(RuleBasedStateMachine):
             "away": ({"starts_on": self.day}, {"starts_on": day}, {"address": "Bình Dương"}),
             "residence": ({}, {"starts_on": day}, {}),
             "maturation": ({}, {"wish": "mature"}, {}),
-            "removal": ({}, {"ground": "fee", "year": self.day.year, "months": [1, 2, 3], "contacted_on": day}, {"contact": "Gọi điện"}),
+            "removal": ({}, {"ground": "fee", "year": self.day.year - 1, "months": [1, 2, 3], "contacted_on": day}, {"contact": "Gọi điện"}),
             "removal_annulment": ({}, {}, {"reason": "Phí đã nộp"}),
             "discipline": ({"measure": measure}, {"measure": measure, "verified_on": day, "self_criticism": True}, {"grounds": "Vi phạm"}),
             "classification": ({"year": year, "grade": grade}, {"year": year, "grade": grade}, {}),
@@ -403,7 +447,9 @@ class Walk(RuleBasedStateMachine):
         self.files[case.pk] = file
         file.movers.add(user.pk)
         if file.procedure == "admission" and file.who.now.status != "candidate":
+            was = file.who.now
             file.who.write(Line(0, "proposed", self.day, file.unit, case=case.pk))
+            self.follow(file.who, was, file)
         first = self.route(file)[0]
         file.step, file.at = first.code, self.where(file, first)
         self.done(f"opened {file.procedure}", file.who)
@@ -465,9 +511,8 @@ class Walk(RuleBasedStateMachine):
         file = self.open_file(number)
         if file is None:
             return
-        codes = [stop.code for stop in self.route(file)]
-        back = codes.index(file.step) - 1 if file.step in codes else -1
-        kinds = {line.kind for line in file.lines(codes[back], self.day)} if back >= 0 else set()
+        back = self.back(file)
+        kinds = {line.kind for line in file.lines(back.code, self.day)} if back else set()
         stands = any(line.case == file.pk and line.kind in kinds for line in file.who.lines)
         before = self.written()
         actor = acting(self.officer(file.at, by))
@@ -475,15 +520,14 @@ class Walk(RuleBasedStateMachine):
             operations.send_back, self.fresh(file), actor=actor, step=file.step, words="Thiếu"
         )
         if refused:
-            assert back < 0 or stands, (file, str(refused))
+            assert back is None or stands, (file, str(refused))
             self.refused("to send back", before)
             return
-        assert back >= 0, file
+        assert back is not None, file
         assert not stands, f"sent back over what the book says: {file.procedure} {file.step}"
-        stop = self.route(file)[back]
-        if stop.vote:
+        if back.vote:
             file.facts.pop("voted_on", None)
-        self.go(file, stop)
+        self.go(file, back, back=True)
         self.done("sent back", file.who)
 
     def a_case_is_given_up(self, number, by, how):
@@ -623,13 +667,14 @@ class Walk(RuleBasedStateMachine):
         }
         if last.kind == "reorganised" or not places <= self.standing:
             return
-        entry = BookEntry.objects.get(person_id=who.pk, seq=last.seq)
+        entry, was = BookEntry.objects.get(person_id=who.pk, seq=last.seq), who.now
         try:
             who.take_back(last.seq)
         except Impossible:
             with pytest.raises(Objection):
                 correct_line(entry, actor=MACHINE, words="ghi nhầm")
             return
+        self.follow(who, was)
         correct_line(entry, actor=MACHINE, words="ghi nhầm")
         self.done("corrected", who)
 

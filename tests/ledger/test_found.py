@@ -209,13 +209,18 @@ def test_a_unit_somebody_is_on_the_way_to_is_not_dissolved_without_an_heir(place
 
 
 def test_a_case_about_somebody_who_died_is_at_no_closed_unit(place, django_capture_on_commit_callbacks):
-    """L5, found by seed 1: the book leaves the dead in the branch that was merged, and the case had followed them there."""
+    """L5, found by seed 1: the book leaves the dead in the branch that was merged, and the case had followed them there.
+
+    Since cases close with their person it ends with the death, and settling leaves it alone.
+    """
     case = place.admission()
     place.take(case, "MEETING", vote=votes(9))
     place.line(case.person, "deceased", D(2024, 3, 26))
     with django_capture_on_commit_callbacks(execute=True):
         place.done({"do": "merge", "units": ["B1"], "into": "B2"}, day=DAY)
-    assert Case.objects.get(pk=case.pk).unit == place.other_branch
+    case.refresh_from_db()
+    assert (case.state, case.at_id) == ("lapsed", None)
+    assert case.moves.last().act == "lapsed"
 
 
 @pytest.mark.postgres

@@ -105,7 +105,7 @@ def explained(case: Case) -> list[str]:
             assert not one.to_step or order.index(one.to_step) > order.index(at)
         if one.act == "returned":
             assert order.index(one.to_step) < order.index(at)
-        ended = one.act == "withdrawn" or (one.act == "agreed" and not one.to_step)
+        ended = one.act in {"withdrawn", "lapsed"} or (one.act == "agreed" and not one.to_step)
         at = one.to_step or at
     assert ended == (case.state != "open")
     assert ended or at == case.step
@@ -127,7 +127,7 @@ def together(place: CasePlace, turn: int, outcomes: Counter) -> int:
     for case in Case.objects.filter(pk__in=pks):
         lines = BookEntry.objects.filter(cause="case", cause_id=str(case.pk)).order_by("seq")
         assert list(lines.values_list("kind", flat=True)) == explained(case), case.procedure
-    moves = CaseMove.objects.filter(case__in=pks).exclude(act="opened").count()
+    moves = CaseMove.objects.filter(case__in=pks).exclude(act__in=("opened", "carried", "lapsed")).count()
     assert moves == done["agree"] + done["back"] + done["withdraw"]
     outcomes.update(done)
     return moves

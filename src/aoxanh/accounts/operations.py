@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ class IssuedInvitation:
 def appoint(unit: Unit, *, actor: Actor, user: User, duty: str, decision: Decision, term: str = "") -> Done:
     """Give `user` a duty at `unit` from the decision's day on; its result is the Appointment."""
     refuse_operator(actor, duty)
+    refuse_by_rule(user, duty, decision.effective_on)
     appointment = write_appointment(unit, user, duty, decision, term)
     return Done(appointment, unit=unit, facts=facts_of(appointment))
 
@@ -141,6 +142,17 @@ def refuse_operator(actor: Actor, duty: str) -> None:
     """Refuse to name an operator from a page or the API: who operates the machine is named at the machine."""
     if duty == "operator" and not actor.is_machine:
         raise Objection(_("There is no such duty."), field="duty")
+
+
+#: Rules of rooms above on who may be appointed: each raises an Objection, `refuse(user, duty, day)`.
+RULES: list[Callable[[User, str, dt.date], None]] = []
+
+
+def refuse_by_rule(user: User, duty: str, day: dt.date) -> None:
+    """Refuse an appointment that a rule of a room above forbids (R-DIS-08)."""
+    if duty in DUTIES:
+        for refuse in RULES:
+            refuse(user, duty, day)
 
 
 def write_appointment(unit: Unit, user: User, duty: str, decision: Decision, term: str) -> Appointment:

@@ -1,4 +1,4 @@
-"""The roster's act of this room: cases about the chosen members, one or a docket of hundreds."""
+"""Ways into this room from others: the roster's act that opens cases, the code of a paper that leads to its case."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aoxanh.audit.actor import Request
+from aoxanh.cases import policies
+from aoxanh.cases.models import Case
 from aoxanh.cases.operations import MOST
 from aoxanh.cases.procedure import PROCEDURES
 from aoxanh.membership import roster
 from aoxanh.membership.acts import Act, register
 from aoxanh.membership.roster_forms import Asked
 from aoxanh.org.models import UnitVersion, today
+from aoxanh.papers.check_views import LEADS
+from aoxanh.papers.models import Issue
 from aoxanh.people.models import Affiliation
 
 
@@ -51,8 +55,25 @@ def unit_of(request: Request, asked: Asked) -> UnitVersion | None:
     return request.user.units_today.get(units.pop()) if len(units) == 1 else None
 
 
+def case_of_paper(request: Request, issue: Issue) -> str:
+    """Return the page of the one case that waits for the reader on the strength of a paper, or "".
+
+    The other side scans the letter of introduction and receives (P2); a list of many leads nobody to one of them.
+    """
+    found = Case.objects.filter(moves__issue=issue, state="open").select_related(
+        "person", "unit", "at", "target"
+    )
+    cases = list(found.distinct()[:2])
+    if len(cases) != 1 or not policies.may_move(request.user, cases[0]):
+        return ""
+    text = _("The paper %(number)s of %(day)s is genuine. This is the case it belongs to.")
+    messages.info(request, text % {"number": issue.number.shown, "day": f"{issue.on:%d/%m/%Y}"})
+    return reverse("cases:case", args=[cases[0].uid])
+
+
 def register_acts() -> None:
-    """Register it; called when the room is ready."""
+    """Register them; called when the room is ready."""
+    LEADS.append(case_of_paper)
     register(
         Act("open_cases", gettext_lazy("Open cases"), "files", "cases.open", MOST, choose_procedure, order=5)
     )

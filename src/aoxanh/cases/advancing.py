@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.cases.beside import BESIDE, Taken
-from aoxanh.cases.issuing import body_of, head_for, issue, told_of
+from aoxanh.cases.issuing import body_of, head_for, issue, told_of, votes_before
 from aoxanh.cases.models import CardRange, Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure, Step, months_after, step_of
 from aoxanh.cases.routing import Map, Place, map_of, place_of
@@ -31,7 +31,7 @@ from aoxanh.cases.writing import add_moves, seal_words, set_cases, write_book
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.models import Member
-from aoxanh.membership.rules import statute_on
+from aoxanh.membership.rules import KNOWN_FROM, statute_on
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import names_on
 from aoxanh.papers.models import Issue
@@ -89,6 +89,13 @@ def refuse(found: Check, name: str = "") -> Objection:
 def checks_of(plug: Procedure, about: About) -> list[Check]:
     """Return every rule looked at for a case, the house's own beside the procedure's."""
     found = list(plug.checks(about))
+    if plug.target and about.target is None and not about.facts.get("outside"):
+        found.insert(0, Check(_("Say which unit it goes to."), plug.rule, plug.article, "bad", "target"))
+    ahead = [name for name in plug.past if (day := about.on(name)) is not None and day > about.day]
+    text = _("This day lies ahead of %(day)s.") % {"day": f"{about.day:%d/%m/%Y}"}
+    found += [Check(text, plug.rule, plug.article, "bad", name) for name in ahead]
+    if int(about.facts.get("year") or 0) > about.day.year:
+        found.append(Check(_("This year has not begun yet."), plug.rule, plug.article, "bad", "year"))
     if plug.subject == "person" and about.story.status not in plug.statuses:
         status = STATUSES[about.story.status] if about.story.status else _("not in the membership book")
         text = _("This is not for somebody whose status is: %(status)s.") % {"status": status}
@@ -122,7 +129,13 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
     """
     if entered.on > today():
         raise Objection(_("The day lies ahead. Enter what was decided once it has been."), field="on", rule="R-STA-01")  # fmt: skip
+    if entered.on < KNOWN_FROM:
+        text = _(
+            "No statute is known here for that day: what was decided before %(day)s is entered in the book."
+        )
+        raise Objection(text % {"day": f"{KNOWN_FROM:%d/%m/%Y}"}, field="on", rule="R-VER-02")
     lock(cases)
+    _in_order(cases, entered.on)
     known = about_cases(cases, entered.on)
     ways = [_going(case, step_code, known[case.pk], entered) for case in cases]
     _find_branches(ways, entered.on)
@@ -136,6 +149,18 @@ def agree(cases: list[Case], step_code: str, entered: Entered, *, actor: Actor, 
         _decide(way, entered, lie, papers.get(way.case.pk))
     _commit(ways, entered, actor=actor, duty=duty)
     return ways
+
+
+def _in_order(cases: list[Case], on: dt.date) -> None:
+    """Refuse a day before that of the step which led here."""
+    sent = CaseMove.objects.filter(case__in=cases, act__in=("agreed", "voted_down"), on__gt=on).order_by(
+        "seq"
+    )
+    at = {case.pk: case.step for case in cases}
+    for move in sent:
+        if move.to_step == at[move.case_id] and move.on is not None:
+            text = _("The step before was taken on %(day)s: this one cannot be earlier.")
+            raise Objection(text % {"day": f"{move.on:%d/%m/%Y}"}, field="on", rule="R-STA-01")
 
 
 def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int, Issue]:
@@ -152,7 +177,8 @@ def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int,
         assert here is not None  # noqa: S101 - grouped by it
         body = body_of(code, here.unit)
         head = head_for(unit, body, some[0].about)
-        told = [told_of(way.case.person, way.about, way.vote) for way in some]
+        before = votes_before([way.case for way in some]) if some[0].plug.tells_votes else {}
+        told = [told_of(way.case.person, way.about, way.vote, before.get(way.case.pk)) for way in some]
         cases = {id(one): way.case.pk for one, way in zip(told, some, strict=True)}
         for writing in some[0].plug.papers(some[0].step, told, head, entered.on):
             issued = issue(writing, unit, body, head, actor=actor, on=entered.on)
@@ -161,9 +187,10 @@ def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int,
 
 
 def lock(cases: list[Case]) -> None:
-    """Lock these cases and refuse to go on where one of them moved since it was read."""
-    rows = Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk")
-    now = dict(rows.values_list("pk", "revision"))
+    """Lock these cases, with all open ones of the same people, and refuse to go on where one moved since it was read."""
+    theirs = Q(person__in={case.person_id for case in cases if case.person_id}, state="open")
+    rows = Case.objects.select_for_update().filter(Q(pk__in=[case.pk for case in cases]) | theirs)
+    now = dict(rows.order_by("pk").values_list("pk", "revision"))
     if any(now.get(case.pk) != case.revision for case in cases):
         raise Objection(_("Somebody else has decided this meanwhile. Look at it again."), rule="L17")
 

@@ -17,12 +17,13 @@ class CasesConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.cases import carrying, hearing, receivers, routing, situations, work
+        from aoxanh.cases import carrying, following, hearing, receivers, routing, situations, work
         from aoxanh.cases.acting import register_acts
         from aoxanh.cases.merging import CaseBook
         from aoxanh.cases.models import Attachment
         from aoxanh.cases.procedures import load
         from aoxanh.fees import reckoning
+        from aoxanh.membership import book
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.training.reckoning import known as known_training
@@ -42,6 +43,7 @@ class CasesConfig(AppConfig):
         situations.KNOWN.append(known_training)
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)
+        book.WATCHERS.append(following.watch)
         merging.LEFT |= {"Case.person"}
         subjects.register(Attachment, key_field="wrapped_key", subject_field="uid")
         merging.BOOKS["cases"] = CaseBook()

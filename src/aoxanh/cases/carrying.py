@@ -61,14 +61,32 @@ def settle(day: dt.date) -> int:
         role__in=HAND
     )  # the book leaves the dead where they were: their cases go on with the branch
     home_of = dict(homes.values_list("person_id", "unit_id"))
-    placed = Case.objects.filter(state="open", person__in=home_of).values_list("pk", "person_id", "unit_id")
-    moved_home = [pk for pk, person, unit in placed if home_of[person] != unit]
+    placed = Case.objects.filter(state="open", person__in=home_of).exclude(procedure__in=staying())
+    moved_home = [
+        pk for pk, person, unit in placed.values_list("pk", "person_id", "unit_id") if home_of[person] != unit
+    ]
     rows = list(
         Case.objects.filter(Q(pk__in=astray.values("pk")) | Q(pk__in=moved_home)).select_related("person")
     )
     for case in rows:
-        if case.person_id in home_of:
+        if case.person_id in home_of and goes_with(case, day):
             case.unit_id = home_of[case.person_id]
+    return go_on(rows, day)
+
+
+def goes_with(case: Case, day: dt.date) -> bool:
+    """Whether a case goes with its person, or the unit it was opened at stands no more."""
+    plug = PROCEDURES.get(case.procedure)
+    return plug is None or plug.moved != "stays" or case.unit.standing(day) is None
+
+
+def staying() -> list[str]:
+    """Return the procedures whose cases stay where they were opened."""
+    return [plug.code for plug in PROCEDURES.values() if plug.moved == "stays"]
+
+
+def go_on(rows: list[Case], day: dt.date) -> int:
+    """Let cases whose unit changed wait where their step is taken now; return how many they are."""
     lie, moves = map_of(rows, day), []
     for case in rows:
         step = step_of(PROCEDURES[case.procedure], case.step) if case.procedure in PROCEDURES else None

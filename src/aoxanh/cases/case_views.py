@@ -182,7 +182,11 @@ def way_of(case: Case, plug: Procedure, about: About, lie: Any) -> list[dict[str
         place: Place | None = place_of(case, step, lie)
         done = case.state == "done" or (number < here)
         now = number == here and case.state == "open"
-        stopped = {"refused": "bad", "withdrawn": "ended"}.get(case.state, "") if number == here else ""
+        stopped = (
+            {"refused": "bad", "withdrawn": "ended", "lapsed": "ended"}.get(case.state, "")
+            if number == here
+            else ""
+        )
         rows.append(
             {
                 "title": step.title, "state": "done" if done else "now" if now else stopped or "todo",

@@ -1,4 +1,4 @@
-"""What is late by unit below, for commune and above, and what in the book runs out soon."""
+"""What is late by unit below, for commune and above, what in the book runs out soon, and transfers on the way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from aoxanh.audit.actor import Request
+from aoxanh.cases import transit as on_the_way
 from aoxanh.cases.clocks import ending, ends_on, late_below
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import UnitVersion, today
@@ -31,6 +32,22 @@ def deadlines(request: Request) -> HttpResponse:
         "ends": [{"row": row, "on": ends_on(row, statute)} for row in ends], "may_go_up": version.parent_id is not None,
     }  # fmt: skip
     return render(request, "cases/deadlines.html", context)
+
+
+@require_safe
+def transit(request: Request) -> HttpResponse:
+    """Show the transfers on the way from and to a unit and below: the lost ones first (P2)."""
+    version = chosen(request)
+    day = today()
+    statute = statute_on(day)
+    sent = on_the_way.sent([version.path], day).select_related("person").order_by("due_on", "pk")
+    unsent = on_the_way.unsent([version.path], day, statute)
+    rows = on_the_way.told(list(sent[:MOST]), day)
+    context = {
+        "version": version, "rows": rows, "unsent": on_the_way.told(unsent[:MOST], day), "n": sent.count(),
+        "lost": on_the_way.lost([version.path], day).count(), "months": statute["transfer_overdue_months"], "most": MOST,
+    }  # fmt: skip
+    return render(request, "cases/transit.html", context)
 
 
 def chosen(request: Request) -> UnitVersion:

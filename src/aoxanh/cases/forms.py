@@ -57,6 +57,13 @@ class TargetForm(forms.Form):
     )  # fmt: skip
 
 
+def target_field(plug: Procedure) -> forms.Field:
+    """Return the field of the unit a case of a procedure goes to."""
+    field = TargetForm().fields["target"]
+    field.label = plug.target_label or field.label
+    return field
+
+
 class OpenForm(forms.Form):
     """Opening a case: the procedure's own fields, and where it goes."""
 
@@ -69,9 +76,13 @@ class OpenForm(forms.Form):
                 label=_("Title of the docket"), max_length=160, initial=title
             )
         if plug.target:
-            self.fields["target"] = TargetForm().fields["target"]
-            self.fields["target"].label = plug.target_label or self.fields["target"].label
-            if "outside" in plug.Form.base_fields:
+            self.fields["target"] = target_field(plug)
+            if many:
+                self.fields["target"].required = False
+                self.fields["target"].help_text = _(
+                    "For everybody; where a row below names another unit, that one counts. Leave it empty if each row has its own."
+                )
+            elif "outside" in plug.Form.base_fields:
                 self.ask_where(data)
         own = plug.each if many else ()
         self.fields |= {name: field for name, field in plug.Form().fields.items() if name not in own}
@@ -99,8 +110,12 @@ class RowForm(forms.Form):
 
     def __init__(self, data: Any = None, *, plug: Procedure, **options: Any) -> None:
         super().__init__(data, **options)
+        if plug.target:
+            self.fields["target"] = target_field(plug)
+            self.fields["target"].required, self.fields["target"].help_text = False, ""
         self.fields |= {name: field for name, field in plug.Form().fields.items() if name in plug.each}
         self.FACTS = getattr(plug.Form, "FACTS", ())
+        self.SHORT = getattr(plug.Form, "SHORT", {})
         compact(self)
 
 
@@ -134,8 +149,9 @@ class VoteRowForm(forms.Form):
 
 
 def compact(form: forms.Form) -> None:
-    """Let the controls of a row be said by their column's head."""
-    for field in form.fields.values():
+    """Let the controls of a row be said by their column's head, the short one where there is one."""
+    for name, field in form.fields.items():
+        field.label = getattr(form, "SHORT", {}).get(name, field.label)
         field.widget.attrs |= {"aria-label": str(field.label)}
         if isinstance(field.widget, forms.Textarea):
             field.widget = forms.TextInput(attrs={"aria-label": str(field.label)})

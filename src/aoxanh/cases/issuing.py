@@ -6,12 +6,15 @@ a number instead has the paper already; then none is made.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
+from aoxanh.cases.models import Case, CaseMove
 from aoxanh.cases.procedure import About, Told, Writing
 from aoxanh.cases.votes import Vote
 from aoxanh.org.models import Unit, UnitVersion
@@ -52,9 +55,20 @@ def someone(person: Person | None, about: About) -> Someone:
     )  # fmt: skip
 
 
-def told_of(person: Person | None, about: About, vote: Vote | None) -> Told:
+def told_of(
+    person: Person | None, about: About, vote: Vote | None, votes: Mapping[str, Vote] | None = None
+) -> Told:
     """Return what a paper is told of one case."""
-    return Told(about, someone(person, about), vote, person)
+    return Told(about, someone(person, about), vote, person, votes or {})
+
+
+def votes_before(cases: Iterable[Case]) -> dict[int, dict[str, Vote]]:
+    """Return the sheets that cases were voted on by, the newest of each step: one query."""
+    found: dict[int, dict[str, Vote]] = defaultdict(dict)
+    moves = CaseMove.objects.filter(case__in=list(cases), vote__isnull=False).order_by("seq")
+    for pk, step, sheet in moves.values_list("case_id", "step", "vote"):
+        found[pk][step] = Vote.read(sheet or {})
+    return found
 
 
 def head_for(unit: Unit, body: str, about: About) -> Head:

@@ -27,6 +27,7 @@ STATES = [
     ("done", pgettext_lazy("case", "Done")),
     ("refused", pgettext_lazy("case", "Not agreed")),
     ("withdrawn", pgettext_lazy("case", "Withdrawn")),
+    ("lapsed", pgettext_lazy("case", "Closed")),
 ]
 ACTS = [
     ("opened", pgettext_lazy("move", "Opened")),
@@ -42,6 +43,7 @@ ACTS = [
     ("carried", pgettext_lazy("move", "Taken over by the successor unit")),
     ("attached", pgettext_lazy("move", "File attached")),
     ("detached", pgettext_lazy("move", "File taken back")),
+    ("lapsed", pgettext_lazy("move", "Closed")),
 ]
 
 

@@ -33,7 +33,10 @@ def plug_of(code: str) -> Procedure:
 
 @dataclass(frozen=True)
 class Opening:
-    """What is opened: the procedure, what was entered for all and for each (by person id), where it goes."""
+    """What is opened: the procedure, what was entered for all and for each (by person id), where it goes.
+
+    A row that names a unit of its own (`target`) goes there instead (P2: graduates go each their own way).
+    """
 
     plug: Procedure
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -44,15 +47,25 @@ class Opening:
     docket: Docket | None = None
     act: str = "opened"
 
+    def goal(self, person: Person | None) -> int | None:
+        """Return the unit a case goes to."""
+        row = self.rows.get(person.pk, {}) if person is not None else {}
+        if row.get("outside"):
+            return None
+        return int(row["target"]) if row.get("target") else self.to.pk if self.to else None
+
+    def goals(self, people: Sequence[Person | None]) -> set[int]:
+        """Return all of them."""
+        return {goal for person in people or [None] if (goal := self.goal(person)) is not None}
+
     def told(self, about: About, person: Person | None, lie: Map) -> About:
         """Return what is known of a case with what was entered for it."""
         facts, words = dict(self.facts), dict(self.words)
         if person is not None:
             facts |= self.rows.get(person.pk, {})
             words |= self.row_words.get(person.pk, {})
-        return replace(
-            about, facts=facts, words=words, target=lie.versions.get(self.to.pk) if self.to else None
-        )
+        facts.pop("target", None)
+        return replace(about, facts=facts, words=words, target=lie.versions.get(self.goal(person) or 0))
 
 
 def open_many(unit: Unit, people: Sequence[Person], opening: Opening, actor: Actor) -> list[Case]:
@@ -62,10 +75,8 @@ def open_many(unit: Unit, people: Sequence[Person], opening: Opening, actor: Act
         raise Objection(_("Say whom this is about."), field="person", rule=plug.rule)
     if plug.subject == "unit" and people:
         raise Objection(_("This is about a unit, not about a person."), field="person", rule=plug.rule)
-    if plug.target and opening.to is None and not opening.facts.get("outside"):
-        raise Objection(_("Say which unit it goes to."), field="target", rule=plug.rule)
     homes = homes_of([p.pk for p in people], day)
-    lie = Map({unit.pk, *homes.values(), *([opening.to.pk] if opening.to else [])}, day)
+    lie = Map({unit.pk, *homes.values(), *opening.goals(people)}, day)
     inside(unit, people, homes, lie)
     known = about_people(people, day, lie.versions, homes)
     waiting: list[tuple[Case, About]] = []
@@ -94,15 +105,15 @@ def open_many(unit: Unit, people: Sequence[Person], opening: Opening, actor: Act
 def new_case(opening: Opening, about: About, home: int, lie: Map) -> Case:
     """Return a case about to be written, waiting at its first step."""
     plug = opening.plug
-    step = next_step(plug, about, "")
+    step, goal = next_step(plug, about, ""), about.target.unit_id if about.target else None
     if step is None:
         raise Objection(_("This procedure has no step that fits here."), rule=plug.rule)
-    side = opening.to.pk if step.side == "target" and opening.to else home
+    side = goal if step.side == "target" and goal else home
     place = lie.place(plug.code, step, side)
     if place is None:
         raise Objection(_("There is no unit that would take the next step. Choose where the case goes."), field="target", rule="R-ORG-10")  # fmt: skip
     return Case(
-        uid=uuid.uuid4(), procedure=plug.code, unit_id=home, target=opening.to, at_id=place.unit.unit_id, step=step.code,
+        uid=uuid.uuid4(), procedure=plug.code, unit_id=home, target_id=goal, at_id=place.unit.unit_id, step=step.code,
         docket=opening.docket, due_on=due_on(step, about, about.day),
     )  # fmt: skip
 

@@ -142,6 +142,7 @@ def begin_one(
         if person
         else About(today(), statute_on(today()), version)
     )
+    form.initial = {**form.initial, **plug.initial(about)}
     context = {
         "version": version, "plug": plug, "person": person, "people": [person] if person else [], "form": form, "files": files,
         "checks": [] if form.is_bound else known_before(form, checks_of(plug, about)), **way_before(plug, [about]),
@@ -168,8 +169,10 @@ def begin_many(
 ) -> HttpResponse:
     """Open a docket: common entries above, a line for each person below; who cannot go is named with the rule."""
     bound = request.POST if "begin" in request.POST else None
-    form = OpenForm(bound, plug=plug, many=True)
-    rows = [(person, RowForm(bound, plug=plug, prefix=f"p{person.pk}")) for person in people]
+    known = {person.pk: about for person, about in known_of(operations.Opening(plug), people)}
+    filled = {pk: plug.initial(about) for pk, about in known.items()}  # what is known need not be typed
+    form = OpenForm(bound, plug=plug, many=True, initial=filled[people[0].pk])
+    rows = [(p, RowForm(bound, plug=plug, prefix=f"p{p.pk}", initial=filled[p.pk])) for p in people]
     sound = [row.is_valid() for _person, row in rows]  # every row shows its errors
     stopped: list[tuple[Person, Any]] = []
     if form.is_bound and form.is_valid() and all(sound):
@@ -188,10 +191,11 @@ def begin_many(
                 return redirect("cases:docket", docket.uid)
     context = {
         "version": version, "plug": plug, "people": people, "form": form, "rows": rows, "stopped": stopped,
-        "each": [plug.Form.base_fields[name].label for name in plug.each],
-        **way_before(plug, [about for _who, about in known_of(operations.Opening(plug), people)]),
+        "each": [one.label for one in RowForm(plug=plug).fields.values()],
+        **way_before(plug, known.values()),
     }  # fmt: skip
-    return render(request, "cases/begin.html", context, status=422 if form.errors or stopped else 200)
+    wrong = form.errors or stopped or (form.is_bound and not all(sound))
+    return render(request, "cases/begin.html", context, status=422 if wrong else 200)
 
 
 def entered_for(form: OpenForm, rows: list[tuple[Person, RowForm]]) -> operations.Opening:
@@ -222,7 +226,7 @@ def checks_before(what: operations.Opening, people: list[Person]) -> list[tuple[
 def known_of(what: operations.Opening, people: list[Person]) -> list[tuple[Person, About]]:
     """Return what is known of each person, with what was entered so far."""
     homes = operations.homes_of([p.pk for p in people], today())
-    lie = Map({*homes.values(), *([what.to.pk] if what.to else [])}, today())
+    lie = Map({*homes.values(), *what.goals(people)}, today())
     known = about_people(people, today(), lie.versions, homes)
     return [(person, what.told(known[person.pk], person, lie)) for person in people]
 

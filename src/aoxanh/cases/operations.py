@@ -19,7 +19,7 @@ from aoxanh.cases.advancing import Entered, agree, lock
 from aoxanh.cases.beside import BESIDE
 from aoxanh.cases.models import Case, CaseMove, Docket
 from aoxanh.cases.opening import Opening, homes_of, open_many, plug_of
-from aoxanh.cases.procedure import PROCEDURES, About, Step
+from aoxanh.cases.procedure import PROCEDURES, About, Procedure, Step, step_of
 from aoxanh.cases.routing import Map
 from aoxanh.cases.situations import about_cases, about_people
 from aoxanh.cases.writing import add_moves, seal_words, set_cases, write_book
@@ -175,10 +175,9 @@ def send_back(case: Case, *, actor: Actor, step: str, words: str) -> Done:
     plug = PROCEDURES[case.procedure]
     same_step(case, step)
     about = about_cases([case], today())[case.pk]
-    codes = [one.code for one in (plug.route_of(about) if case.person else plug.route)]
-    if case.step not in codes or codes.index(case.step) == 0:
+    back = step_before(case, plug, about)
+    if back is None:
         raise Objection(_("This is the first step: refuse the case, or ask the one who opened it to withdraw it."), rule="")  # fmt: skip
-    back = next(one for one in plug.route if one.code == codes[codes.index(case.step) - 1])
     not_written(case, back, about)
     side = case.target_id if back.side == "target" and case.target_id else case.unit_id
     place = Map({side}, today()).place(case.procedure, back, side)
@@ -194,6 +193,16 @@ def send_back(case: Case, *, actor: Actor, step: str, words: str) -> Done:
         move.facts = {"reason": words}
     add_moves([move], actor=actor, duty=duty_of(actor, policies.may_move, case))
     return told(case, {"step": step})
+
+
+def step_before(case: Case, plug: Procedure, about: About) -> Step | None:
+    """Return the step a case goes back to: the one before on its route; off it (R-DIS-04), the one that sent it there."""
+    codes = [one.code for one in (plug.route_of(about) if case.person else plug.route)]
+    if case.step in codes:
+        at = codes.index(case.step)
+        return step_of(plug, codes[at - 1]) if at else None
+    sent = case.moves.filter(to_step=case.step, act__in=("agreed", "voted_down")).order_by("seq").last()
+    return step_of(plug, sent.step) if sent else None
 
 
 def not_written(case: Case, step: Step, about: About) -> None:

@@ -94,6 +94,7 @@ def check(
 class About:
     """What a case is about, as of `day`: the person's story, the unit, what was entered, the statute of that day.
 
+    `opened_on`: the day the case was opened, None before;
     `facts`: what the case's form and steps have gathered (codes, days as ISO text, numbers); `words`: sealed text;
     `branch`: the unit a step names as the one somebody is placed in, as it stands that day;
     `more`: what other rooms know of the person (fees paid until, attendance …), by their own keys.
@@ -107,6 +108,7 @@ class About:
     education: str = ""
     party_official_on: dt.date | None = None
     party_probationary_on: dt.date | None = None
+    party_course_on: dt.date | None = None
     story: Story = field(default_factory=Story)
     lines: Sequence[tuple[Line, Paper]] = ()
     duties: Sequence[tuple[str, int]] = ()
@@ -116,6 +118,7 @@ class About:
     target: UnitVersion | None = None
     branch: UnitVersion | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    opened_on: dt.date | None = None
 
     def on(self, name: str) -> dt.date | None:
         """Return a day of the facts."""
@@ -143,12 +146,16 @@ class About:
 
 @dataclass(frozen=True)
 class Told:
-    """What a paper is told of one case: what is known, the person as papers name them, how they were voted on."""
+    """What a paper is told of one case: what is known, the person as papers name them, how they were voted on.
+
+    `votes`: the sheets of the steps before, for a procedure whose papers tell them (`tells_votes`).
+    """
 
     about: About
     who: Someone
     vote: Vote | None = None
     person: Any = None
+    votes: Mapping[str, Vote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,8 +177,10 @@ class Procedure:
 
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
-    `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
-    people are offered first; `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
+    `each`: fields of the form that are entered for each person of a docket; `past`: days that cannot lie ahead; `over`: the statute's age over which
+    people are offered first; `moved`: what becomes of an open case whose person comes to another unit by another way: it
+    "follows" there, "goes" there unless that is the unit it was to go to, where it closes, or "stays" where it began (the
+    reference page says which); `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
     """
 
     code: ClassVar[str]
@@ -186,7 +195,10 @@ class Procedure:
     exclusive: ClassVar[bool] = True
     asked: ClassVar[bool] = False
     many: ClassVar[bool] = True
+    moved: ClassVar[Literal["follows", "goes", "stays"]] = "follows"
     each: ClassVar[tuple[str, ...]] = ()
+    past: ClassVar[tuple[str, ...]] = ()
+    tells_votes: ClassVar[bool] = False
     over: ClassVar[str] = ""
     target: ClassVar[Literal["", "branch", "unit"]] = ""
     target_label: ClassVar[Any] = ""
@@ -203,6 +215,11 @@ class Procedure:
         """Return the steps this case goes through: some cases skip some."""
         del about
         return self.route
+
+    def initial(self, about: About) -> Mapping[str, Any]:
+        """Return what is known of the person already and need not be typed, by field of the form."""
+        del about
+        return {}
 
     def checks(self, about: About) -> Iterator[Check]:
         """Yield what the rules say of opening the case and of each step forward."""

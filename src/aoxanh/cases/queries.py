@@ -18,6 +18,7 @@ from aoxanh.cases.models import ACTS, Case, CaseMove, Docket
 from aoxanh.cases.procedure import PROCEDURES, Procedure, step_of, years_after
 from aoxanh.cases.routing import title_of
 from aoxanh.cases.votes import Vote, judge
+from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
@@ -36,6 +37,7 @@ LOOKS = {
     "returned": "back",
     "fell_out": "ended",
     "detached": "ended",
+    "lapsed": "ended",
 }
 
 
@@ -154,13 +156,21 @@ def row_of(
     body = ""
     if move.vote and step is not None and step.vote is not None:
         body = judge(Vote.read(move.vote), step.vote).arithmetic
-    said = opened(case, move) if words else ""
+    said = because(move) or (opened(case, move) if words else "")
     return {
         "title": title, "when": instant(timezone.localtime(move.at)), "meta": " · ".join(text for text in meta if text),
         "url": reverse("papers:paper", args=[move.issue.paper.uid]) if move.issue else "", "link": _("See the paper"),
         "state": LOOKS.get(move.act, "done"),
         "body": "\n".join(text for text in (body, said) if text),
     }  # fmt: skip
+
+
+def because(move: CaseMove) -> str:
+    """Return why a case closed by itself, in words."""
+    why = move.facts.get("because") if move.act == "lapsed" else ""
+    if why == "there":
+        return _("The person is in that unit by now.")
+    return _("The person's status is now: %(status)s.") % {"status": STATUSES.get(why, why)} if why else ""
 
 
 def opened(case: Case, move: CaseMove) -> str:

@@ -101,7 +101,7 @@ def filled(request: Request, version: UnitVersion, plug: Procedure, table: Table
     known = known_of(operations.Opening(plug), people)
     context = {
         "version": version, "plug": plug, "people": people, "form": OpenForm(plug=plug, many=True), "rows": rows, "refused": table.refused,
-        "each": [plug.Form.base_fields[name].label for name in plug.each], "action": reverse("cases:begin", args=[version.unit_id, plug.code]),
+        "each": [one.label for one in RowForm(plug=plug).fields.values()], "action": reverse("cases:begin", args=[version.unit_id, plug.code]),
         **way_before(plug, [about for _who, about in known]),
     }  # fmt: skip
     return render(request, "cases/begin.html", context)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from aoxanh.accounts.models import Appointment
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import About
@@ -46,7 +48,7 @@ def about_people(
         person.pk: About(
             day=day, statute=statute, unit=units.get(unit_of.get(person.pk, 0)), name=person.full_name,
             birth=person.birth_date, education=person.education, party_official_on=person.party_official_on,
-            party_probationary_on=person.party_probationary_on, story=told(lines[person.pk]), lines=lines[person.pk],
+            party_probationary_on=person.party_probationary_on, party_course_on=person.party_course_on, story=told(lines[person.pk]), lines=lines[person.pk],
             duties=duties[person.pk], open_procedures=under_way[person.pk],
             more={key: value for part in known for key, value in part.get(person.pk, {}).items()},
         )
@@ -70,7 +72,7 @@ def about_cases(cases: list[Case], day: dt.date) -> dict[int, About]:
         others = [code for code in about.open_procedures if code != case.procedure]
         found[case.pk] = replace(
             about, unit=units.get(case.unit_id), facts=case.details, words=case.words, open_procedures=others,
-            target=units.get(case.target_id or 0),
+            target=units.get(case.target_id or 0), opened_on=timezone.localdate(case.opened_at),
         )  # fmt: skip
     return found
 

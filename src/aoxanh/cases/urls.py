@@ -24,6 +24,7 @@ urlpatterns = [
     path("cards/<int:unit_id>/", opening_views.card_ranges, name="card_ranges"),
     path("ask/<slug:procedure>/", opening_views.ask, name="ask"),
     path("deadlines/", deadline_views.deadlines, name="deadlines"),
+    path("transit/", deadline_views.transit, name="transit"),
     path("gather/", case_views.gather, name="gather"),
     path("dockets/", docket_views.dockets, name="dockets"),
     path("dockets/<uuid:uid>/", docket_views.docket_page, name="docket"),

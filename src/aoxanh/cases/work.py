@@ -10,10 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aoxanh.audit.actor import Request
-from aoxanh.cases.clocks import ending, long_late, soon
+from aoxanh.cases.clocks import (
+    complaint_left,
+    ending,
+    long_late,
+    soon,
+    to_decide,
+    uncommented,
+    undecided,
+)  # fmt: skip
 from aoxanh.cases.models import Case
 from aoxanh.cases.procedure import PROCEDURES, step_of
+from aoxanh.cases.procedures.transfer import GRASSROOTS
 from aoxanh.cases.queries import own_units
+from aoxanh.cases.transit import lost, unsent
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
@@ -29,7 +39,10 @@ def work(request: Request) -> Iterator[Work]:
     if units:
         yield from waiting(units)
         yield from running_out(request, units)
+        yield from on_the_way(request, units)
+        yield from maturing(request, units)
     yield from own(request)
+    yield from of_oneself(request)
 
 
 def waiting(units: list[int]) -> Iterator[Work]:
@@ -99,6 +112,91 @@ def running_out(request: Request, units: list[int]) -> Iterator[Work]:
         yield Work(
             title % {"n": n}, meta, reverse("cases:deadlines"), icon="hourglass", action=_("See"), weight=45
         )
+
+
+def on_the_way(request: Request, units: list[int]) -> Iterator[Work]:
+    """Tell both sides, and those above, of members sent and not received (R-TRF-01); the new place of those not even sent
+    three months after they moved (R-TRF-02): two queries.
+    """
+    day = today()
+    here = [unit for pk, unit in request.user.units_today.items() if pk in units]
+    paths = [unit.path for unit in here]
+    n = lost(paths, day).exclude(at__in=units).count() if paths else 0
+    if n:
+        title = ngettext(
+            "%(n)d member was sent and has not been received within the month",
+            "%(n)d members were sent and have not been received within the month",
+            n,
+        )
+        yield Work(
+            title % {"n": n}, _("Call the other side; the letter's code leads it to the case"), reverse("cases:transit"), icon="arrows-exchange",
+            action=_("See"), tag=_("late"), tone="bad", late=True, weight=36,
+        )  # fmt: skip
+    statute = statute_on(day)
+    near = [unit.path for unit in here if unit.kind_data.has_members or unit.kind in GRASSROOTS]
+    n = len(unsent(near, day, statute)) if near else 0
+    if n:
+        title = ngettext(
+            "%(n)d member moved here long ago and is not transferred yet",
+            "%(n)d members moved here long ago and are not transferred yet",
+            n,
+        )
+        meta = _("%(n)d months or more: you may ask the old place to review their standing") % {"n": statute["transfer_overdue_months"]}  # fmt: skip
+        yield Work(
+            title % {"n": n}, meta, f"{reverse('cases:transit')}#unsent", icon="arrows-exchange", action=_("See"), tone="warn", weight=46
+        )  # fmt: skip
+
+
+def maturing(request: Request, units: list[int]) -> Iterator[Work]:
+    """Tell branches whose wishes are to be learned: over 30 with nothing decided, officers over 35 (R-MAT-01, R-MAT-04);
+    and who is coached by the Party and not commented on this quarter (P12): two queries.
+    """
+    found = request.user.units_today.items()
+    branches = [pk for pk, unit in found if pk in units and unit.kind_data.has_members]
+    for pk, n in undecided(branches, today()).items() if branches else ():
+        title = ngettext(
+            "%(n)d member is over 30 and nothing is decided", "%(n)d members are over 30 and nothing is decided", n
+        )  # fmt: skip
+        yield Work(
+            title % {"n": n}, _("learn their wishes: to mature, or to stay until 35"), reverse("cases:choose", args=[pk, "maturation"]),
+            icon="confetti", action=_("See who"), weight=55,
+        )  # fmt: skip
+
+    for pk, n in uncommented(branches, today()).items() if branches else ():
+        title = ngettext(
+            "%(n)d member the Party coaches has no comments this quarter",
+            "%(n)d members the Party coaches have no comments this quarter",
+            n,
+        )
+        yield Work(
+            title % {"n": n}, _("the branch comments each quarter (HD 30 III.2)"), reverse("cases:choose", args=[pk, "party_comments"]),
+            icon="flag", action=_("Comment"), weight=57,
+        )  # fmt: skip
+
+
+def of_oneself(request: Request) -> Iterator[Work]:
+    """Tell a member how long a measure can still be complained about (R-DIS-12), and once over 30 ask for the wish (P7):
+    two queries for whoever has a record, one more for whoever is over 30.
+    """
+    person = getattr(request.user, "person", None)
+    if person is None:
+        return
+    if to_decide(person, today()):
+        yield Work(
+            _("You are over 30: say what you wish"), _("to mature, or to stay until 35; your branch decides"), f"{reverse('cases:list')}?tab=mine#ask",
+            icon="confetti", action=_("Say it"), weight=55,
+        )  # fmt: skip
+    left = complaint_left(person.pk, today())
+    if left is not None:
+        until, days = left
+        title = ngettext(
+            "You may complain about the measure for %(n)d more day", "You may complain about the measure for %(n)d more days", days
+        )  # fmt: skip
+        title = title % {"n": days} if days else _("Today is the last day to complain about the measure")
+        yield Work(
+            title, _("until %(day)s, HD 20 §25.2") % {"day": shown_day(until)}, reverse("cases:ask", args=["complaint"]),
+            icon="message", action=_("Complain"), late=not days, tone="info" if days else "bad", weight=50,
+        )  # fmt: skip
 
 
 def own(request: Request) -> Iterator[Work]:

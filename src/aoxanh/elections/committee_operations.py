@@ -22,6 +22,7 @@ from aoxanh.elections.models import WENT, Committee, Seat
 from aoxanh.elections.queries import open_committee, sitting_counts
 from aoxanh.elections.rules import Setting, is_high, size_checks, term_of
 from aoxanh.elections.seating import Chosen, end_committees, end_seats, fill, form_committees, give_duties
+from aoxanh.membership.refusals import refuse_under_measure
 from aoxanh.membership.rules import Statute, statute_on
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.operations import Decision
@@ -51,6 +52,7 @@ def name_interim(unit: Unit, *, actor: Actor, people: Sequence[tuple[Person, str
     if open_committee(unit.pk) is not None:
         raise Objection(_("A committee is in office: an interim one is named for a unit that has none."), rule="R-ORG-07")  # fmt: skip
     check_posts(version, statute, people)
+    refuse_under_measure([person.pk for person, _post in people], day)
     until = months_after(day, int(statute["interim_months"]))
     what = Decided(
         f"Về việc chỉ định Ban Chấp hành lâm thời {version.name}",
@@ -110,6 +112,7 @@ def designate(
         raise Objection(_("There is a secretary. End that post first."), field="post", rule="R-ORG §2.2")
     if post == "deputy":
         deputies_left(version, statute)
+    refuse_under_measure([person.pk], day)
     title = in_words(post, body)
     what = Decided(
         f"Về việc chỉ định {title} {version.name}", f"Chỉ định đồng chí {person.full_name} giữ chức vụ {title} {version.name}.", [(person, title)]
@@ -217,12 +220,12 @@ def leave(seat: Seat, on: dt.date, went: str, words: str = "") -> None:
     give_duties(unit, on, Decision(on), only={seat.person_id})
 
 
-@operation("elections.unseat", allow=only_the_clock, says=gettext_lazy("ended a seat in a committee by discipline: %(post)s"))  # fmt: skip
-def unseat(seat: Seat, *, actor: Actor, on: dt.date) -> Done:
-    """End a seat by what the book says of discipline; its result is the Seat (R-DIS-09)."""
+@operation("elections.unseat", allow=only_the_clock, says=gettext_lazy("ended a seat in a committee by what the book says: %(post)s"))  # fmt: skip
+def unseat(seat: Seat, *, actor: Actor, on: dt.date, went: str = "discipline") -> Done:
+    """End a seat by what the book says of discipline (R-DIS-09), or of leaving the Union; its result is the Seat."""
     del actor
     if Seat.objects.filter(pk=seat.pk, ends_on=None).exists():
-        leave(seat, on, "discipline")
+        leave(seat, on, went)
     return Done(seat, unit=seat.committee.unit_id, subject=seat.person.uid, facts={"post": seat.post})
 
 

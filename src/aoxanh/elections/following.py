@@ -1,4 +1,4 @@
-"""What committees do when others act: a seat ends by discipline, a committee with its unit."""
+"""What committees do when others act: a seat ends by discipline or with the membership, a committee with its unit."""
 
 from __future__ import annotations
 
@@ -21,34 +21,48 @@ MACHINE = Actor()
 @on("cases.agree")
 @on("cases.agree_docket")
 @on("membership.record")
-def follow_discipline(entry: AuditEntry) -> None:
-    """End the seats of whoever was dismissed or expelled: by one case, a docket's, or a line entered from a paper."""
+def follow_book(entry: AuditEntry) -> None:
+    """End the seats of whoever was dismissed, or is no member any more: by one case, a docket's, or a line from a paper."""
     if entry.target_kind == "cases.docket":
-        people = list(Case.objects.filter(docket_id=int(entry.target_id), state="done").values_list("person_id", flat=True))  # fmt: skip
+        people = list(Case.objects.filter(docket_id=int(entry.target_id)).values_list("person_id", flat=True))  # fmt: skip
     else:
         people = list(Person.objects.filter(uid=entry.subject).values_list("pk", flat=True)) if entry.subject else []  # fmt: skip
-    for seat, day in lost_by_discipline([pk for pk in people if pk]):
-        unseat(seat, actor=MACHINE, on=day)
+    for seat, day, went in lost([pk for pk in people if pk]):
+        unseat(seat, actor=MACHINE, on=day, went=went)
 
 
-def lost_by_discipline(people: list[int]) -> list[tuple[Seat, dt.date]]:
-    """Return the seats the books of these people end: expelled, all of them; dismissed, the highest post of each unit.
+#: Lines after which nobody sits in a committee, and how the seat is said to have ended. Who matured may go on: full-time
+#: staff lead beyond the age of members.
+LEFT = {
+    "expelled": "discipline",
+    "deceased": "deceased",
+    "resigned": "left",
+    "removed": "left",
+    "departed": "left",
+}
 
-    Which post a dismissal takes the book does not say: our design is the highest, and that the rest stays (R-DIS-09).
+
+def lost(people: list[int]) -> list[tuple[Seat, dt.date, str]]:
+    """Return the seats the books of these people end: of who left, all of them; dismissed, the highest post of each unit.
+
+    A removal needs not be reported up yet: the branch has decided. Which post a dismissal takes the book does not say: our
+    design is the highest, and that the rest stays (R-DIS-09).
     """
     held = Seat.objects.filter(person__in=people, ends_on=None).select_related("person", "committee__unit")
     if not held:
         return []
-    found: list[tuple[Seat, dt.date]] = []
+    found: list[tuple[Seat, dt.date, str]] = []
     books = lines_with_papers(sorted({seat.person_id for seat in held}))
     for pk, lines in books.items():
         mine = [seat for seat in held if seat.person_id == pk]
         for line, _paper in lines:
             gone = [seat for seat in mine if seat.starts_on <= line.effective_on]
-            if line.kind == "expelled":
-                found += [(seat, line.effective_on) for seat in gone if seat.post == "member"]
+            if line.kind in LEFT:
+                found += [
+                    (seat, line.effective_on, LEFT[line.kind]) for seat in gone if seat.post == "member"
+                ]
             elif line.kind == "disciplined" and line.facts.get("measure") == "dismissal":
-                found += [(one, line.effective_on) for one in highest(gone, line.effective_on)]
+                found += [(one, line.effective_on, "discipline") for one in highest(gone, line.effective_on)]
     return found
 
 

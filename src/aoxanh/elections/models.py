@@ -57,6 +57,7 @@ WENT = [
     ("refused", pgettext_lazy("seat", "Not recognised by the superior")),
     ("deceased", pgettext_lazy("seat", "Deceased")),
     ("unit_ended", pgettext_lazy("seat", "The unit ended")),
+    ("left", pgettext_lazy("seat", "A member of the Union no more")),
 ]
 
 

@@ -17,7 +17,7 @@ from django.db.models import Min
 
 from aoxanh.fees.models import Payer, Payment
 from aoxanh.membership.models import Overlay
-from aoxanh.membership.rules import statute_on
+from aoxanh.membership.rules import Statute, statute_on
 from aoxanh.people.models import Affiliation
 
 
@@ -132,10 +132,26 @@ def standing(
     return Standing(unpaid, next_month(whole[-1]) - dt.timedelta(days=1) if whole else None, bool(due | paid))
 
 
+def longest_run(months: Iterable[int]) -> int:
+    """Return how many months of a year follow each other at most."""
+    held, best, run = set(months), 0, 0
+    for month in range(1, 13):
+        run = run + 1 if month in held else 0
+        best = max(best, run)
+    return best
+
+
+def removable(unpaid: Iterable[dt.date], year: int, statute: Statute) -> bool:
+    """Whether the months of a year not paid suffice to remove somebody: three, under the 13th congress in a row (R-DEL-01)."""
+    of_year = {month.month for month in unpaid if month.year == year}
+    n = longest_run(of_year) if statute["removal_consecutive"] else len(of_year)
+    return n >= int(statute["removal_months"])
+
+
 def known(person_ids: list[int], day: dt.date) -> dict[int, dict[str, Any]]:
     """Return what cases are told of the fees of those whose branch keeps them here (R-TRF-06, R-DEL-01)."""
     return {
-        pk: {"months_unpaid": len(one.unpaid), "paid_until": one.paid_until}
+        pk: {"months_unpaid": len(one.unpaid), "unpaid": one.unpaid, "paid_until": one.paid_until}
         for pk, one in standings(person_ids, day).items()
         if one.kept
     }

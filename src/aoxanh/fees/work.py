@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db.models import Count, Max, Min, Sum
@@ -12,8 +13,10 @@ from django.utils.translation import ngettext
 
 from aoxanh.audit.actor import Request
 from aoxanh.fees.models import Collection, Remittance
-from aoxanh.fees.reckoning import month_of
-from aoxanh.org.models import today
+from aoxanh.fees.reckoning import month_of, removable, standings
+from aoxanh.membership.rules import statute_on
+from aoxanh.org.models import UnitVersion, today
+from aoxanh.people.models import Affiliation
 from aoxanh.ui.formats import day as shown_day
 from aoxanh.ui.work import Work
 
@@ -45,6 +48,7 @@ def work(request: Request) -> Iterator[Work]:
             action=_("Settle"),
             weight=70,
         )
+    yield from behind([unit for unit in units if unit.kind_data.has_members])
     until = dict(
         Remittance.objects.filter(unit__in=ids)
         .order_by()
@@ -82,6 +86,34 @@ def work(request: Request) -> Iterator[Work]:
                 action=_("Hand up"),
                 weight=65,
             )
+
+
+def behind(branches: list[UnitVersion]) -> Iterator[Work]:
+    """Tell branches who owes as many months of this year as a removal needs: they get in touch first (R-DEL-01, HD 30 II.7).
+
+    A year begins anew in January; the months of the one before are still told of until March, while they can be decided on.
+    """
+    day = today()
+    statute = statute_on(day)
+    here = Affiliation.objects.as_of(day).filter(unit__in=[unit.unit_id for unit in branches], role="member")
+    home = dict(here.values_list("person_id", "unit_id")) if branches else {}
+    least = int(statute["removal_months"])
+    years = {day.year, (day - dt.timedelta(days=31 * least)).year}
+    how = standings(home, day) if home else {}
+    owing = Counter(
+        home[pk] for pk, one in how.items() if any(removable(one.unpaid, year, statute) for year in years)
+    )
+    for unit in branches:
+        n = owing[unit.unit_id]
+        if n:
+            title = ngettext(
+                "%(n)d member has not paid for %(months)d months of a year",
+                "%(n)d members have not paid for %(months)d months of a year", n,
+            ) % {"n": n, "months": least}  # fmt: skip
+            yield Work(
+                title, _("get in touch and learn the reason before anything is decided (HD 30 II.7)"), reverse("fees:unit", args=[unit.unit_id]),
+                icon="coin", action=_("See who"), tone="warn", weight=58,
+            )  # fmt: skip
 
 
 def closed(day: dt.date, *, months: int) -> dt.date:

@@ -14,11 +14,13 @@ class MembershipConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
         from django.utils.translation import pgettext_lazy
 
+        from aoxanh.accounts.operations import RULES
         from aoxanh.audit.queries import SHOWN
         from aoxanh.membership import work
         from aoxanh.membership.acting import register_acts
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
+        from aoxanh.membership.refusals import refuse_office
         from aoxanh.membership.rollups import units_today
         from aoxanh.org import queries
         from aoxanh.org.carrying import CARRIED, Carried
@@ -61,6 +63,7 @@ class MembershipConfig(AppConfig):
             "BookCopy.person",
         }
         SHOWN["line"] = lambda code: KINDS[code].title if code in KINDS else code
+        RULES.append(refuse_office)
         past = Carried("history", _("Lines and counts of the past keep naming the unit they happened in."))
         for field in ("BookEntry.unit", "Delta.unit", "Tally.unit"):
             CARRIED[f"membership.{field}"] = past

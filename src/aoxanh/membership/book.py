@@ -7,11 +7,12 @@ line or a hundred thousand take the same way: a fixed number of statements a chu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import GENESIS, canonical
@@ -19,6 +20,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.database.bulk import insert_rows
 from aoxanh.membership import projections
 from aoxanh.membership.folding import Contradiction, Line, Story, counting, fold
+from aoxanh.membership.kinds import KINDS
 from aoxanh.membership.models import CHAINED, BookEntry, Member, chained
 from aoxanh.membership.places import Places
 from aoxanh.membership.refusals import say
@@ -94,6 +96,13 @@ class Refused(Objection):
         self.person_id = person_id
 
 
+#: What is told the plans of lines that were written, each with its cause, and by whom.
+Follow = Callable[[Sequence[tuple[Plan, Cause]], Actor], None]
+#: Rooms above whose things go with somebody's status and unit, in the same transaction: asked whose books will be
+#: written before those are locked (so that everybody locks in one order), they return who is told afterwards, if anybody.
+WATCHERS: list[Callable[[list[int]], Follow | None]] = []
+
+
 def write_lines(
     new: Mapping[int, Sequence[NewLine]],
     *,
@@ -116,18 +125,13 @@ def write_lines(
     ids = sorted(new)
     for start in range(0, len(ids), CHUNK):
         part = {person_id: new[person_id] for person_id in ids[start : start + CHUNK]}
+        followers = [] if fresh else _watched(part)
         plans = plan(part, fresh=fresh)
+        caused = [(p, Cause(cause.kind, (causes or {}).get(p.person_id, cause.id))) for p in plans]
         entries = [
             row
-            for p in plans
-            for row in _entries(
-                p,
-                at=at,
-                actor=actor,
-                cause=Cause(cause.kind, (causes or {}).get(p.person_id, cause.id)),
-                duty=duty,
-                seals=seals or {},
-            )
+            for p, why in caused
+            for row in _entries(p, at=at, actor=actor, cause=why, duty=duty, seals=seals or {})
         ]
         insert_rows(BookEntry, ENTRY_COLUMNS, entries)
         projections.apply(
@@ -136,8 +140,20 @@ def write_lines(
             heads=_heads(plans, entries),
             fresh=fresh,
         )
+        for follow in followers:
+            follow(caused, actor)
         stories.update({p.person_id: p.after for p in plans})
     return stories
+
+
+def _watched(new: Mapping[int, Sequence[NewLine]]) -> list[Follow]:
+    """Ask who follows the people whose status or unit these lines may change."""
+    ids = [
+        pk
+        for pk, lines in new.items()
+        if any(line.corrects is not None or KINDS[line.kind].after is not None for line in lines)
+    ]
+    return [follow for watch in WATCHERS if (follow := watch(ids)) is not None] if ids else []
 
 
 def plan(new: Mapping[int, Sequence[NewLine]], *, fresh: bool = False) -> list[Plan]:
@@ -147,6 +163,7 @@ def plan(new: Mapping[int, Sequence[NewLine]], *, fresh: bool = False) -> list[P
     for person_id, lines in new.items():
         had = old.get(person_id, [])
         plans.append(_plan(person_id, heads.get(person_id, GENESIS), had, lines))
+    _check_cards([p for p in plans if any(new.corrects is not None for new, _line in p.new)])
     places = Places({s.unit_id for p in plans for s in p.after.spells})
     for p in plans:
         known = p.before.spells
@@ -191,6 +208,24 @@ def _check_corrections(had: list[Line], numbered: list[tuple[NewLine, Line]]) ->
     for _new, line in numbered:
         if line.corrects is not None and line.corrects not in standing:
             raise Contradiction(line, "nothing_to_correct", seq=line.corrects)
+
+
+def _check_cards(corrected: list[Plan]) -> None:
+    """Refuse to give a card back by a correction once somebody else carries its number (R-REC §3.3)."""
+    back = {
+        p.after.card_number: p.person_id
+        for p in corrected
+        if p.after.card_number not in {"", p.before.card_number}
+    }
+    rows = (
+        Member.objects.filter(card_number__in=back).exclude(person__in=back.values())
+        if back
+        else Member.objects.none()
+    )
+    taken = rows.values_list("card_number", flat=True).first()
+    if taken is not None:
+        text = _("Card number %(number)s belongs to somebody else by now: take that line back first.")
+        raise Objection(text % {"number": taken}, field="card_number", rule="R-REC §3.3")
 
 
 def _undone(seq: int, had: list[Line]) -> bool:

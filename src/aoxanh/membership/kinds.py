@@ -111,6 +111,7 @@ _OVERLAYS = [
     OverlayKind("continued", _("Stays after 30"), "R-MAT-01", limited=True),
     OverlayKind("outstanding", _("Outstanding member"), "R-OUT-01", limited=True),
     OverlayKind("party_prospect", _("Prepared for the Party"), "P12"),
+    OverlayKind("postponed", _("Activity put off"), "R-VER-04", limited=True),
     OverlayKind("fee_exempt", _("Exempt from the fee"), "R-FEE-03", limited=True),
     OverlayKind("honorary", _("Honorary member"), "R-HON-01", status="matured"),
 ]

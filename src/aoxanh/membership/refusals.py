@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aoxanh.accounts.duties import DUTIES
+from aoxanh.accounts.models import User
+from aoxanh.audit.objection import Objection
 from aoxanh.membership.folding import Contradiction
 from aoxanh.membership.kinds import KINDS, STATUSES
+from aoxanh.membership.models import Overlay
 from aoxanh.org.models import Unit
 
 #: What is wrong with a day of joining.
@@ -21,6 +27,29 @@ JOINING = {
         "By the book the person is a member since %(day)s: the day of joining cannot come after it."
     ),
 }
+
+
+def refuse_under_measure(person_ids: Iterable[int], day: dt.date, field: str = "person") -> None:
+    """Refuse to appoint or designate whoever is under a disciplinary measure on a day (R-DIS-08): one query."""
+    held = (
+        Overlay.objects.as_of(day)
+        .filter(person__in=list(person_ids), what="sanction")
+        .select_related("person")
+    )
+    one = held.first()
+    if one is not None:
+        text = _(
+            "%(name)s is under a disciplinary measure until %(day)s: nobody is appointed meanwhile (HD 20 §26.3)."
+        )
+        shown = {"name": one.person.full_name, "day": f"{one.ends_on:%d/%m/%Y}" if one.ends_on else ""}
+        raise Objection(text % shown, field=field, rule="R-DIS-08")
+
+
+def refuse_office(user: User, duty: str, day: dt.date) -> None:
+    """Refuse an office of the Union to the account of somebody under a measure; other duties are no office."""
+    person = getattr(user, "person", None)
+    if person is not None and DUTIES[duty].in_office:
+        refuse_under_measure([person.pk], day)
 
 
 def say(contradiction: Contradiction) -> tuple[str, str, str | None]:

@@ -15,6 +15,10 @@ SHIPPED: list[Value] = [value for version in VERSIONS for value in version.VALUE
 AUTHORITIES: list[Authority] = [row for version in VERSIONS for row in version.AUTHORITY]
 
 
+#: The day from which a whole statute is known: what was decided before stands in the book, entered as lines.
+KNOWN_FROM = min(value.valid_from for value in SHIPPED if value.code == "admission_age")
+
+
 class Statute:
     """What the statute says on one day: `statute["maturity_age"]`; every value knows its rule and source."""
 

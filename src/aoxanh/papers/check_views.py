@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -20,6 +21,10 @@ from aoxanh.papers.paper_forms import (
 from aoxanh.papers.throttle import too_often
 from aoxanh.papers.views import either
 from aoxanh.ui.errors import too_many_requests
+
+#: Rooms above lead whoever has a step to take on the strength of a paper straight to it: `lead(request, issue)` returns
+#: an address, or "" for everybody else.
+LEADS: list[Callable[[Any, Issue], str]] = []
 
 
 @login_not_required
@@ -34,6 +39,8 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
         text = _("No paper of the house carries this code. Ask the unit that is said to have issued it.")
         unknown = {"heading": _("Unknown paper"), "text": text, "tone": "bad", "icon": "alert-triangle"}
         return render(request, "ui/message_page.html", unknown, status=404)
+    if address := led(request, issue):
+        return redirect(address)
     version = UnitVersion.objects.as_of(issue.on).filter(unit=issue.unit_id).first()
     form = CheckForm(request.POST or None, request.FILES or None) if request.method == "POST" else CheckForm()
     same = ""
@@ -50,6 +57,14 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
     answer = render(request, "papers/checked.html", context, status=422 if form.errors else 200)
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def led(request: HttpRequest, issue: Issue) -> str:
+    """Return where whoever scanned a paper that holds has a step to take; "" where not, or the confirmation itself is asked for."""
+    void = getattr(issue.number, "voiding", None)
+    if request.method != "GET" or void or "confirm" in request.GET or not request.user.is_authenticated:
+        return ""
+    return next((address for lead in LEADS if (address := lead(request, issue))), "")
 
 
 def signatures_of(issue: Issue) -> list[dict[str, Any]]:

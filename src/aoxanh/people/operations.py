@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from aoxanh.accounts.models import User
-from aoxanh.accounts.operations import refuse_operator, write_appointment, write_invitation
+from aoxanh.accounts.operations import refuse_by_rule, refuse_operator, write_appointment, write_invitation
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation, reading
@@ -192,6 +192,7 @@ def appoint_person(
         raise Objection(_("Choose somebody on a list of your units."), field="person")
     refuse_operator(actor, duty)
     user = person.user or open_account(person, free_username(person))
+    refuse_by_rule(user, duty, decision.effective_on)
     appointment = write_appointment(unit, user, duty, decision, term)
     facts = {"duty": duty, "user": user.pk, "from": str(decision.effective_on)}
     return Done(appointment, unit=unit, subject=person.uid, facts=facts)

@@ -86,7 +86,7 @@ class Admission(Procedure):
 
     code, title, rule, article = "admission", _("Admission"), "R-ADM-07", "HD 20 §1; HD 30 I"
     about = _("Branch meeting, ratified by the superior, ceremony within a month, card")
-    icon, order, each = "user-plus", 10, ("sponsor_name", "sponsor_since")
+    icon, order, each, past = "user-plus", 10, ("sponsor_name", "sponsor_since"), ("trained_on",)
     statuses = ("", "candidate", "removed", "expelled", "resigned")
     Form = AdmissionForm
     route = (

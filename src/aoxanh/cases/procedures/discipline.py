@@ -49,7 +49,7 @@ class Discipline(Procedure):
 
     code, title, rule, article = "discipline", _("Discipline"), "R-DIS-01", "HD 20 §23–26"
     about = _("Self-criticism before the branch, secret ballot; from a warning up the superior decides")
-    icon, order = "gavel", 130
+    icon, order, past = "gavel", 130, ("verified_on",)
 
     class Form(Findings):
         """What happened, what was found, what is proposed; a court's sentence."""
@@ -243,7 +243,7 @@ class Complaint(Procedure):
     code, title, rule, article = "complaint", _("Complaint about a measure"), "R-DIS-12", "HD 20 §25.2"
     about = _("Within 30 days of the decision; the superior resolves within 30 days")
     icon, order, exclusive, asked, many = "message", 132, False, True, False
-    statuses = ("member", "expelled")
+    statuses, moved, past = ("member", "expelled"), "stays", ("received_on",)
 
     class Form(CaseForm):
         """What is complained of."""
@@ -283,7 +283,14 @@ class Complaint(Procedure):
             article="HD 20 §20.1e, §25.2",
         ),
     )
-    design = (_("A measure found wrong is taken back in the book by a correction that names this case."),)
+    design = (
+        _(
+            "A measure that is annulled is taken back in the book by the same step, with its reasons; the card with it."
+        ),
+        _(
+            "A decision to be changed goes back to who decided it: a new case, after a correction in the book."
+        ),
+    )
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Conclude on the complaint."""
@@ -292,16 +299,41 @@ class Complaint(Procedure):
     def checks(self, about: About) -> Iterator[Check]:
         """Look at the time since the decision."""
         days, received = int(about.statute["complaint_days"]), about.on("received_on")
-        if received is not None:
+        measure = about.latest("disciplined", "expelled")
+        if received is not None and measure is not None:
             yield check(
-                (about.day - received).days <= days or "RESOLVE" in about.facts.get("late_ok", ""), _("Within %(n)d days") % {"n": days},
+                received >= measure.effective_on, _("Received after it was decided"),
+                _("The measure is of %(day)s: nobody received it before.") % {"day": f"{measure.effective_on:%d/%m/%Y}"}, "R-DIS-12", "HD 20 §25.2",
+                field="received_on",
+            )  # fmt: skip
+        if received is not None:
+            asked = (
+                about.opened_on or about.day
+            )  # the superior's time to resolve does not count against the member
+            yield check(
+                (asked - received).days <= days, _("Within %(n)d days") % {"n": days},
                 _("More than %(n)d days have passed since the decision was received.") % {"n": days}, "R-DIS-12", "HD 20 §25.2", field="received_on",
             )  # fmt: skip
         yield check(
-            about.latest("disciplined", "expelled"),
+            measure,
             _("There is a measure"),
             _("There is no measure in the book."),
             "R-DIS-12",
             "HD 20 §25.2",
             field="person",
+        )
+
+    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
+        """Take an annulled measure back, with the card that was withdrawn by it."""
+        measure = about.latest("disciplined", "expelled")
+        if about.facts.get("outcome") != "annulled" or measure is None:
+            return ()
+        gone = [
+            line.seq
+            for line, _paper in about.lines
+            if line.kind == "card_withdrawn" and line.effective_on == measure.effective_on
+        ]
+        words = about.words.get("finding", "")
+        return tuple(
+            NewLine("corrected", on, None, {}, paper, words, corrects=seq) for seq in (*gone, measure.seq)
         )

@@ -69,7 +69,7 @@ class Temporary(Procedure):
         "HD 20 §3.3đ; HD 30 II.2.3",
     )
     about = _("Up to 3 months at a host union; no standing, nominating or voting for leaders there")
-    icon, order, asked, exclusive, target = "clock", 30, True, False, "unit"
+    icon, order, asked, exclusive, target, moved = "clock", 30, True, False, "unit", "goes"
 
     class Form(CaseForm):
         """From when, until when, why."""
@@ -208,6 +208,7 @@ class Residence(Procedure):
     )
     about = _("Introduced by the home branch, received by the branch of residence; no vote there")
     icon, order, asked, exclusive, target = "building-community", 50, True, False, "branch"
+    moved = "goes"
 
     class Form(CaseForm):
         """From when."""
@@ -260,7 +261,7 @@ class ResidenceOpinion(Procedure):
         "HD 20 §2.2",
     )
     about = _("On request the branch of residence comments, and its union confirms")
-    icon, order, exclusive, target = "message", 51, False, "branch"
+    icon, order, exclusive, target, moved = "message", 51, False, "branch", "goes"
 
     class Form(CaseForm):
         """What for."""

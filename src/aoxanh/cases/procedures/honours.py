@@ -1,9 +1,9 @@
-"""P9, P11–P13: honorary members, classification, outstanding members, the Party, rewards."""
+"""P9, P11–P13: honorary members, classification, outstanding members, rewards; the way to the Party is in `party`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -30,10 +30,8 @@ from aoxanh.papers.forms import (
     general,
     honorary_decision,
     outstanding_notice,
-    party_resolution,
     reward_decision,
 )
-from aoxanh.papers.forms.plug import Vote as Ballots
 from aoxanh.papers.issuers import Head
 
 YEAR: Any = {"min_value": 2000, "max_value": 2100}
@@ -194,6 +192,31 @@ def training_of(about: About, year: int) -> Iterator[Check]:
         yield Check(text, "P10", "Chương trình rèn luyện", "warn")
 
 
+def bounds_of(about: About, year: int) -> Iterator[tuple[str, Any, bool]]:
+    """Yield the best grade that what is recorded of a year leaves open, its reason, and whether it binds (HD 638).
+
+    Only measures and fees are recorded so far: activities, tasks and study are for the branch to judge.
+    """
+    measures = [
+        one for one, _paper in about.lines if one.kind == "disciplined" and one.effective_on.year == year
+    ]
+    if measures:
+        yield "not_completed", _("Disciplined in the year"), True
+    if "unpaid" in about.more:
+        owed = sum(1 for month in about.more["unpaid"] if month.year == year)
+        if owed >= int(about.statute["removal_months"]):
+            yield "not_completed", _("%(n)d months of fee not paid") % {"n": owed}, False
+        elif owed:
+            yield "completed", _("%(n)d months of fee not paid") % {"n": owed}, False
+
+
+def proposed(about: About, year: int) -> tuple[str, str]:
+    """Return the grade the recorded facts propose, and why; the best one and no reason where nothing speaks against it."""
+    order = list(GRADES)
+    found = sorted(bounds_of(about, year), key=lambda one: -order.index(one[0]))
+    return (found[0][0], "; ".join(str(why) for _grade, why, _binds in found)) if found else (order[0], "")
+
+
 @procedure
 class Classification(Procedure):
     """Classify a member for a year: the branch votes, its union recognises, the book keeps it."""
@@ -224,6 +247,9 @@ class Classification(Procedure):
         _(
             "Recognition by the grassroots union is assumed; months and percentages follow HD 638 (a sector's guidance)."
         ),
+        _(
+            "The grade proposed follows from what is recorded, measures and fees; the rest of the matrix is for the branch to judge."
+        ),
     )
 
     def checks(self, about: About) -> Iterator[Check]:
@@ -250,15 +276,13 @@ class Classification(Procedure):
             here is not None and months_after(here.starts_on, months) <= about.day, _("%(n)d months or more in the branch") % {"n": months},
             _("Less than %(n)d months in the branch: rate by the former branch's comments.") % {"n": months}, "R-EVL-01", "HD 638", warn=True,
         )  # fmt: skip
-        measures = [
-            line
-            for line, _paper in about.lines
-            if line.kind == "disciplined" and line.effective_on.year == year
-        ]
-        if measures:
+        order, grade = list(GRADES), about.facts.get("grade")
+        for most, why, binds in bounds_of(about, year):
+            facts = {"grade": GRADES[most], "why": why}
+            fits = grade in GRADES and order.index(grade) >= order.index(most)
             yield check(
-                about.facts.get("grade") == "not_completed", _("Disciplined in the year: not completed"),
-                _("Was disciplined in the year: only “not completed” is possible."), "P11", "HD 638", field="grade",
+                fits, _("At most “%(grade)s”: %(why)s") % facts, _("“%(grade)s” at most by what is recorded: %(why)s.") % facts, "P11", "HD 638",
+                field="grade", warn=not binds,
             )  # fmt: skip
         yield from training_of(about, year)
         if about.party_official_on or about.party_probationary_on:
@@ -268,6 +292,11 @@ class Classification(Procedure):
                 "HD 638",
                 "warn",
             )
+
+    def initial(self, about: About) -> Mapping[str, Any]:
+        """Return the running year with the grade and the reason its recorded facts propose; the branch decides."""
+        grade, why = proposed(about, about.day.year)
+        return {"year": about.day.year, "grade": grade, "reason": why}
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Recognise everybody's grade on one paper with its list (design)."""
@@ -331,7 +360,12 @@ class Outstanding(Procedure):
         Step("VOTE", _("The branch meeting votes"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2"),
         Step("RECOGNISE", _("The grassroots committee votes and announces"), verb=_("Recognise"), decides="recognise", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.1"),
     )  # fmt: skip
-    design = (_("The recognition holds for twelve months."),)
+    design = (
+        _("The recognition holds for twelve months."),
+        _(
+            "The five steps of HD 30 III.2 are five procedures: this one, the record handed over, coaching, introduction, comments on the probationary member."
+        ),
+    )
 
     def checks(self, about: About) -> Iterator[Check]:
         """Look at the grades: excellent in the year or the one before (R-OUT-01)."""
@@ -407,85 +441,6 @@ class Outstanding(Procedure):
         )
 
 
-@procedure
-class PartyIntroduction(Procedure):
-    """Introduce an outstanding member to the Party, by resolution."""
-
-    code, title, rule, article = (
-        "party_introduction",
-        _("Introduction to the Party"),
-        "R-OUT-01",
-        "HD 30 III.2",
-    )
-    about = _(
-        "After the Party's course: opinions of the branch one by one, resolution of the grassroots committee"
-    )
-    icon, order, exclusive = "flag", 111, False
-
-    class Form(CaseForm):
-        """Which party cell, and what the branch says of the member."""
-
-        party = forms.CharField(label=_("Party cell or committee"), max_length=160)
-        strengths = forms.CharField(
-            label=_("Strengths"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        weaknesses = forms.CharField(
-            label=_("Weaknesses"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-        )
-
-    route = (
-        Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2 bước 4"),
-        Step("RESOLVE", _("The grassroots committee resolves"), verb=_("Resolve"), decides="introduce", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.2"),
-    )  # fmt: skip
-
-    def checks(self, about: About) -> Iterator[Check]:
-        """Look at the recognition and the Party's own lists."""
-        yield check(
-            about.overlay("outstanding"),
-            _("Outstanding member"),
-            _("Is not recognised as an outstanding member at present."),
-            "R-OUT-01",
-            "HD 30 III.2",
-            field="person",
-        )
-        yield check(
-            not about.party_probationary_on,
-            _("Not in the Party yet"),
-            _("Is in the Party already."),
-            "R-OUT-01",
-            "HD 30 III.2",
-            field="person",
-        )
-
-    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
-        """Resolve on each member apart, with the vote (form 3.2)."""
-
-        def resolution(one: Told) -> party_resolution.Facts:
-            vote = one.vote
-            counted = (
-                Ballots("Ban Chấp hành", vote.entitled, vote.present, vote.agree, vote.against)
-                if vote
-                else Ballots("", 0, 0, 0)
-            )
-            words = one.about.words
-            return party_resolution.Facts(
-                head,
-                one.who,
-                words.get("party", "chi bộ nơi công tác"),
-                counted,
-                words.get("strengths", ""),
-                words.get("weaknesses", ""),
-            )
-
-        return each(told, "party_resolution", resolution)
-
-    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
-        """Enter the preparation for the Party."""
-        if step.code != "RESOLVE" or about.overlay("party_prospect"):
-            return ()
-        return (NewLine("overlay_opened", on, None, {"what": "party_prospect"}, paper),)
-
-
 GRANTED_AT = {"praise": "", "merit": "merit", "commendation": "commendation", "flag": "commendation", "title": "merit", "badge": "national", "medal": "national", "prize": "national"}  # fmt: skip
 
 
@@ -495,7 +450,7 @@ class Reward(Procedure):
 
     code, title, rule, article = "reward", _("Reward"), "P13", "HD 20 §22"
     about = _("Proposed by the branch, endorsed, granted by the level whose form it is")
-    icon, order, exclusive, statuses = "medal", 120, False, ("member", "matured")
+    icon, order, exclusive, statuses, moved = "medal", 120, False, ("member", "matured"), "stays"
 
     class Form(CaseForm):
         """What and for what."""

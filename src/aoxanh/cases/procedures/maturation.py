@@ -54,6 +54,7 @@ class Maturation(Procedure):
     code, title, rule, article = "maturation", _("Maturation"), "R-MAT-01", "HD 30 II.5"
     about = _("Over 30: the branch decides and holds the ceremony; certificate")
     icon, order, asked, over, each = "confetti", 70, True, "maturity_age", ("wish",)
+    past = ("asked_on",)
 
     class Form(CaseForm):
         """What the member wishes."""

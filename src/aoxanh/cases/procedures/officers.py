@@ -48,7 +48,7 @@ class OfficerDiscipline(Procedure):
 
     code, title, rule, article = "officer_discipline", _("Discipline of an officer"), "R-DIS-01", "HD 20 §24"
     about = _("Criticised in the branch, voted by the own committee, decided by the committee above")
-    icon, order, target, many = "gavel", 130, "unit", False
+    icon, order, target, many, past = "gavel", 130, "unit", False, ("verified_on",)
     target_label = _("Unit the office is held in")
 
     class Form(Findings):
@@ -135,7 +135,7 @@ class BodyDiscipline(Procedure):
 
     code, title, rule, article = "body_discipline", _("Discipline of a committee"), "R-DIS-02", "HD 20 §24.4"
     about = _("Reprimand, warning or dissolution by the committee of the direct superior")
-    icon, order, subject, exclusive, many = "gavel", 133, "unit", False, False
+    icon, order, subject, exclusive, many, past = "gavel", 133, "unit", False, False, ("verified_on",)
 
     class Form(CaseForm):
         """What was found, what is proposed."""

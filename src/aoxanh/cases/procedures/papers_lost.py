@@ -18,6 +18,7 @@ from aoxanh.cases.procedure import (
     Writing,
     check,
     each,
+    months_after,
     procedure,
 )
 from aoxanh.cases.procedures.admission import CardForm
@@ -92,11 +93,33 @@ class FileRestoration(Procedure):
             max_length=160,
             required=False,
         )
+        former_on = DayField(label=_("That confirmation is of"), required=False)
 
+    past = ("former_on",)
     route = (
         Step("CERTIFY", _("The branch certifies"), verb=_("Certify"), rule="P15", article="HD 20 §3.3d"),
         Step("RESTORE", _("The grassroots union restores the file"), verb=_("Decide"), decides="report", own="removal", paper=True, second=True, rule="P15", article="HD 30 mẫu 2.1"),
     )  # fmt: skip
+
+    def checks(self, about: About) -> Iterator[Check]:
+        """Look at the certificate and, after a move, at the former union's confirmation (HD 20 §3.3d)."""
+        yield check(
+            about.facts.get("active"), _("Active throughout, certified by the branch"),
+            _("Only who was active throughout gets the file back; who was not is admitted anew."), "P15", "HD 20 §3.3d", field="active",
+        )  # fmt: skip
+        if about.latest("transferred", "arrived") is None:
+            return
+        months, given = int(about.statute["confirmation_months"]), about.on("former_on")
+        yield check(
+            about.words.get("former"), _("The former union confirms"),
+            _("After a move the former grassroots union confirms as well: its number and day."), "P15", "HD 20 §3.3d", field="former",
+        )  # fmt: skip
+        asked = about.opened_on or about.day
+        yield check(
+            given is not None and asked <= months_after(given, months), _("The confirmation is of the last %(n)d months") % {"n": months},
+            _("The former union's confirmation must be of the last %(n)d months before the request.") % {"n": months}, "P15", "HD 20 §3.3d",
+            field="former_on",
+        )  # fmt: skip
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Write the decision for each (form 2.1)."""
@@ -127,7 +150,7 @@ class Resignation(Procedure):
 
     code, title, rule, article = "resignation", _("Leaving at one's own wish"), "P17", "HD 20 §23.1e"
     about = _("Minutes of the branch, confirmed by the grassroots union; not while under inspection")
-    icon, order, asked = "logout", 150, True
+    icon, order, asked, past = "logout", 150, True, ("letter_on",)
 
     class Form(CaseForm):
         """The letter."""

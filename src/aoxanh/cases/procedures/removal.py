@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.cases.procedure import About, CaseForm, Check, Procedure, Step, Told, Writing, check, procedure
+from aoxanh.cases.procedure import (
+    About,
+    CaseForm,
+    Check,
+    Procedure,
+    Step,
+    Told,
+    Writing,
+    check,
+    months_after,
+    procedure,
+)  # fmt: skip
 from aoxanh.cases.votes import VoteRule
+from aoxanh.fees.reckoning import longest_run, removable
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.papers.forms import removal_decision
 from aoxanh.papers.issuers import Head
@@ -17,15 +30,6 @@ from aoxanh.ui.fields import DayField
 
 GROUNDS = [("activity", _("No activity")), ("fee", _("No fee"))]
 MONTHS = [(n, str(n)) for n in range(1, 13)]
-
-
-def longest_run(months: Sequence[int]) -> int:
-    """Return how many months of a year follow each other at most."""
-    best = run = 0
-    for month in range(1, 13):
-        run = run + 1 if month in months else 0
-        best = max(best, run)
-    return best
 
 
 @procedure
@@ -39,7 +43,7 @@ class Removal(Procedure):
         "HD 20 §3.1; HD 30 II.7",
     )
     about = _("Three months of a year without activity or fee, no reason; the branch decides and reports")
-    icon, order = "user-x", 80
+    icon, order, past = "user-x", 80, ("contacted_on",)
 
     class Form(CaseForm):
         """Which months, and what the member said."""
@@ -61,6 +65,9 @@ class Removal(Procedure):
         Step("REPORT", _("The grassroots union takes note"), verb=_("Take note"), decides="report", rule="R-DEL-01", article="HD 30 II.7", rechecks=False),
     )  # fmt: skip
     design = (
+        _(
+            "Where the branch keeps its fees here the months come from the fee book; attendance is not kept yet, the branch answers for it."
+        ),
         _("More than half of those present is our assumption: the sources give no threshold."),
         _("No discipline: it can be annulled by the grassroots union, with the reason."),
     )
@@ -78,6 +85,7 @@ class Removal(Procedure):
             else _("Only %(n)d months: %(need)d in the year are needed.") % {"n": counted, "need": need},
             "R-DEL-01", source.source, field="months",
         )  # fmt: skip
+        yield from self.ground(about, months)
         yield check(not about.facts.get("has_reason"), _("No legitimate reason"), _("There is a legitimate reason: nobody is removed then."), "R-DEL-01", "HD 20 §3.1", field="has_reason")  # fmt: skip
         yield check(about.on("contacted_on"), _("The branch got in touch"), _("Get in touch with the member first and learn the reason."), "R-DEL-01", "HD 30 II.7", field="contacted_on")  # fmt: skip
         away = about.overlay("away")
@@ -90,6 +98,50 @@ class Removal(Procedure):
                 not faithful or about.facts.get("ground") == "fee", _("Away, but longer than a year or with fees unpaid"),
                 _("Works away, has reported it and pays: is not removed."), "R-AWY-01", "HD 20 §3.1b",
             )  # fmt: skip
+
+    def ground(self, about: About, months: Sequence[int]) -> Iterator[Check]:
+        """Look at the months themselves: past, unpaid by the fee book, not put off (R-DEL-01, R-VER-04)."""
+        year, ground = int(about.facts.get("year") or 0), about.facts.get("ground")
+        firsts = [dt.date(year, month, 1) for month in sorted(set(months))] if year else []
+        ahead = [first for first in firsts if first > about.day]
+        if ahead:
+            yield Check(_("%(month)s has not begun yet.") % {"month": f"{ahead[0]:%m/%Y}"}, "R-DEL-01", "HD 20 §3.1", "bad", "months")  # fmt: skip
+        if ground == "fee" and "unpaid" in about.more:
+            owed = set(about.more["unpaid"])
+            paid = [first for first in firsts if first not in owed and first < about.day.replace(day=1)]
+            yield check(
+                not paid, _("The fee book says the same"),
+                _("By the fee book %(months)s is paid, exempt or not due: choose the months that are owed.") % {"months": ", ".join(f"{one:%m/%Y}" for one in paid)},
+                "R-DEL-01", "HD 20 §3.1, §32.1", field="months",
+            )  # fmt: skip
+        elif ground in {"fee", "activity"}:
+            text = _("Nothing of these months is kept here: the branch answers for them in its minutes.")
+            yield Check(text, "R-DEL-01", "HD 20 §3.1", "warn")
+        off = (
+            [o for o in about.story.overlays if o.what in {"postponed", "suspended"}]
+            if ground == "activity"
+            else []
+        )
+        free = [
+            f
+            for f in firsts
+            for o in off
+            if o.starts_on < months_after(f, 1) and (o.ends_on is None or o.ends_on > f)
+        ]
+        if free:
+            yield Check(
+                _("In %(month)s activity was put off or suspended: that month does not count.") % {"month": f"{free[0]:%m/%Y}"},
+                "R-DEL-01", "HD 20 §3.1", "bad", "months",
+            )  # fmt: skip
+
+    def initial(self, about: About) -> Mapping[str, Any]:
+        """Return the ground the fee book gives: the months owed of this year, or of the last where they suffice there."""
+        owed = about.more.get("unpaid", ())
+        for year in (about.day.year, about.day.year - 1):
+            months = [one.month for one in owed if one.year == year]
+            if months and (year == about.day.year or removable(owed, year, about.statute)):
+                return {"ground": "fee", "year": year, "months": months}
+        return {"year": about.day.year}
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Decide for everybody with the same ground on one paper (design: HD 30 has no form)."""

@@ -48,6 +48,8 @@ class TransferForm(CaseForm):
         help_text=_("A unit of the armed forces, abroad, or a place without a union: only the letter is issued."),
     )  # fmt: skip
     destination = forms.CharField(label=_("New address or place of work"), max_length=200, required=False)
+    #: As heads of columns.
+    SHORT = {"outside": _("Outside"), "destination": _("New address")}
 
 
 class ClearForm(forms.Form):
@@ -106,7 +108,8 @@ class Transfer(Procedure):
     about = _(
         "The branch clears, its union releases, the new union receives and places; no province in between"
     )
-    icon, order, asked, target = "arrows-exchange", 20, True, "unit"
+    icon, order, asked, target, moved = "arrows-exchange", 20, True, "unit", "goes"
+    each = ("outside", "destination")
     Form = TransferForm
     route = (
         Step("CLEAR", _("The branch clears: fee, comments in the book"), verb=_("Clear"), form=ClearForm, rule="R-TRF-06", article="HD 20 §3.3đ"),
@@ -120,11 +123,17 @@ class Transfer(Procedure):
             "ACCEPT", _("The receiving union receives"), verb=_("Receive"), side="target", decides="accept", within="transfer_months",
             form=AcceptForm, rule="R-TRF-03", article="HD 20 §3.3đ",
         ),
-        Step("PLACE", _("Placed in a branch"), verb=_("Place"), side="target", decides="accept", form=PlaceForm, rule="R-TRF-03", article="HD 20 §3.3đ"),
+        Step("PLACE", _("Placed in a branch"), verb=_("Place"), side="target", decides="accept", within="transfer_months", form=PlaceForm, rule="R-TRF-03", article="HD 20 §3.3đ"),
     )  # fmt: skip
     design = (
         _("Until the receiving union has placed the member, they are counted where they were (L2)."),
         _("A transfer waits while a disciplinary case is under way."),
+        _(
+            "Sent and not received within a month, it stands in the list of transfers on the way: for both sides and the levels above."
+        ),
+        _(
+            "Who scans the code of the letter and receives for the union it goes to comes straight to the case."
+        ),
     )
 
     def route_of(self, about: About) -> Iterable[Step]:
@@ -258,7 +267,7 @@ class Arrival(Procedure):
     about = _(
         "With letter of introduction and book: from the armed forces, from abroad, from a union not in the system"
     )
-    icon, order = "user-check", 25
+    icon, order, past = "user-check", 25, ("letter_on",)
     statuses = ("", "left", "candidate")
 
     class Form(CaseForm):

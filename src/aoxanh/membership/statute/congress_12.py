@@ -28,6 +28,7 @@ VALUES = [
     Value("away_months", _("Months away during which nobody is removed"), 12, "R-AWY-01", "HD 20 §3.1b", FROM),
     Value("sanction_months", _("Months after which a measure expires"), 12, "R-DIS-08", "HD 20 §26.3", FROM),
     Value("suspension_months", _("Months of a suspension, once repeatable"), 3, "P14", "HD 20 §23", FROM),
+    Value("confirmation_months", _("Months the former union's confirmation of a lost book is good for"), 3, "P15", "HD 20 §3.3d", FROM),
     Value("complaint_days", _("Days to complain about a decision"), 30, "R-DIS-12", "HD 20 §25.2", FROM),
     Value("complaint_resolution_days", _("Days for the superior to resolve a complaint"), 30, "R-DIS-12", "HD 20 §25.2", FROM),
     Value("recognition_days", _("Days for the superior to recognise"), 15, "R-ELE-08", "HD 20 §8.2b", FROM),

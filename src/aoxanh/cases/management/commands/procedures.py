@@ -10,7 +10,7 @@ from django.utils import translation
 from aoxanh.cases.clocks import CLOCKS
 from aoxanh.cases.procedure import PROCEDURES, Procedure, Step
 from aoxanh.cases.votes import HALF, shown
-from aoxanh.membership.kinds import OVERLAYS
+from aoxanh.membership.kinds import OVERLAYS, STATUSES
 from aoxanh.membership.rules import AUTHORITIES, SHIPPED
 from aoxanh.membership.statute.titles import BODIES
 from aoxanh.org.kinds import KINDS
@@ -19,7 +19,11 @@ ABOUT = """# Các nghiệp vụ công tác đoàn viên
 
 Sinh từ mã nguồn bằng `./aoxanh procedures`; không sửa tay. Mỗi nghiệp vụ là một tệp trong
 `src/aoxanh/cases/procedures/`. Thẩm quyền theo bảng có ngày hiệu lực; mục “giả định” là điều nguồn không nói rõ.
-Hồ sơ nào cũng trả lại, từ chối, rút được trước khi quyết định, đều phải ghi lý do (thiết kế của chúng tôi)."""
+Hồ sơ nào cũng trả lại, từ chối, rút được trước khi quyết định, đều phải ghi lý do (thiết kế của chúng tôi).
+Khi một người qua đời, bị xóa tên, bị khai trừ, ra khỏi Đoàn, trưởng thành hoặc chuyển ra ngoài hệ thống, các hồ sơ khác đang
+làm về người đó khép lại ngay trong cùng quyết định, ghi rõ lý do, trừ hồ sơ dành cho cả người ở tình trạng mới (mục “Dành
+cho”); trong đợt hồ sơ, dòng đó vẫn còn. Hai bản ghi trùng chỉ được gộp khi bản ghi bị gộp đi không còn hồ sơ đang làm (thiết
+kế của chúng tôi)."""
 BASES = {"present": "số có mặt", "entitled": "tổng số có quyền", "issued": "số phiếu phát ra"}
 
 
@@ -39,8 +43,8 @@ class Command(BaseCommand):
 
 HOWS = {
     "step": "hạn của bước: nhắc trước và sau hạn, quá lâu thì báo cấp trên", "book": "trong sổ: nhắc trước khi hết hạn ({})",
-    "room": "mục “Việc của tôi” của phần {}", "shown": "con số trên trang của phần {}, không nhắc riêng",
-    "asked": "chỉ xét khi lập hoặc quyết định hồ sơ, không nhắc",
+    "room": "mục “Việc của tôi” của phần {}", "work": "mục “Việc của tôi” của {}",
+    "asked": "không nhắc: {}",
 }  # fmt: skip
 
 
@@ -60,6 +64,12 @@ def clocks() -> str:
     return "\n".join(lines)
 
 
+MOVED = {
+    "follows": "hồ sơ đi theo đến đơn vị mới", "stays": "hồ sơ ở lại nơi đã lập",
+    "goes": "hồ sơ đi theo đến đơn vị mới; đơn vị mới chính là nơi hồ sơ chuyển đến thì khép lại",
+}  # fmt: skip
+
+
 def told(plug: Procedure) -> str:
     """Return one procedure as a section."""
     lines = [
@@ -74,6 +84,12 @@ def told(plug: Procedure) -> str:
         f"- Ai lập: {who}"
         + ("; không đi cùng hồ sơ khác làm thay đổi tư cách đoàn viên" if plug.exclusive else "")
     )
+    if plug.subject == "person":
+        whom = ", ".join(
+            str(STATUSES[one]).lower() if one else "người chưa có trong sổ đoàn viên" for one in plug.statuses
+        )
+        lines.append(f"- Dành cho: {whom}")
+        lines.append(f"- Đoàn viên chuyển đơn vị khi hồ sơ chưa xong: {MOVED[plug.moved]}")
     fields = ", ".join(str(field.label) for field in plug.Form.base_fields.values())
     if fields:
         lines.append(f"- Nội dung nhập: {fields}")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0007_rollups'),
+        ('membership', '0008_postponed'),
     ]
 
     operations = [
