@@ -330,6 +330,8 @@ LINES: list[tuple[str, Line]] = [
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("agree",), form=lambda _w, _k: {"step": "REGISTER", "on": "01/02/2026"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("refuse",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
     ("cases:move", Line("POST", "case", "acts", denied=HIDDEN, args=("withdraw",), form=lambda _w, _k: {"step": "REGISTER", "words": "x"})),
+    ("cases:print", Line("POST", "case", "cases.see", denied=HIDDEN, args=("application", "pdf"), loose=True)),
+    ("cases:preview", Line(subject="case", right="acts", denied=HIDDEN, loose=True)),
     # committees and elections
     ("elections:mine", Line(allowed=frozenset(set(OFFICERS) - {"pioneer_leader"} | {"delegate"}))),
     ("elections:unit", Line(subject="sits", queries=("", DAYS, "as_of=2026-01-05"))),

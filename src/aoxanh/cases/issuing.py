@@ -16,7 +16,7 @@ from aoxanh.cases.procedure import About, Told, Writing
 from aoxanh.cases.votes import Vote
 from aoxanh.org.models import Unit, UnitVersion
 from aoxanh.papers import issuing
-from aoxanh.papers.forms import FORMS
+from aoxanh.papers.forms import form_of
 from aoxanh.papers.forms.plug import Someone
 from aoxanh.papers.issuers import Head, signed_by
 from aoxanh.papers.models import Issue
@@ -59,8 +59,7 @@ def told_of(person: Person | None, about: About, vote: Vote | None) -> Told:
 
 def head_for(unit: Unit, body: str, about: About) -> Head:
     """Return the heading of the unit's papers under the statute in force."""
-    thirteenth = about.statute.values["admission_age"].rule == "R-VER-04"
-    return head_of(unit, body=body, day=about.day, statute="khóa XIII" if thirteenth else "khóa XII")
+    return head_of(unit, body=body, day=about.day)
 
 
 def issue(writing: Writing, unit: Unit, body: str, head: Head, *, actor: Actor, on: Any) -> Issue:
@@ -78,7 +77,7 @@ def issue(writing: Writing, unit: Unit, body: str, head: Head, *, actor: Actor, 
     deputy = grant is not None and grant.duty == "deputy_secretary"
     delegated = grant is not None and grant.delegated_from_id is not None
     signature = signed_by(head.signature, str(user or ""), deputy=deputy, delegated=delegated)
-    form = FORMS[writing.form]
+    form = form_of(writing.form, head.statute)
     return issuing.draft_and_issue(
         unit, form.document(writing.facts), kind=writing.kind or form.kind, signature=signature, body=body, form=form.code,
         form_version=form.version, about=[told.person for told in writing.about if told.person is not None],

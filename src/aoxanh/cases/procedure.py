@@ -161,6 +161,21 @@ class Writing:
     kind: str = ""
 
 
+@dataclass(frozen=True)
+class Printing:
+    """What a paper without a number is told of one case.
+
+    `here`, `above`: the headings of the unit it is about and of the one above it; `votes`: the sheets that were
+    counted, by the step; `number`: the decision it rests on, with its day, where there is one.
+    """
+
+    one: Told
+    here: Head
+    above: Head
+    votes: Mapping[str, Vote] = field(default_factory=dict)
+    number: str = ""
+
+
 class CaseForm(forms.Form):
     """What is entered when a case is opened. Fields that are plain text are kept sealed; all others are facts."""
 
@@ -171,7 +186,8 @@ class Procedure:
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
     `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
-    people are offered first; `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
+    people are offered first; `prints`: the forms without a number that go with it, see `printed`; `target`: what unit
+    it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
     """
 
     code: ClassVar[str]
@@ -190,6 +206,7 @@ class Procedure:
     over: ClassVar[str] = ""
     target: ClassVar[Literal["", "branch", "unit"]] = ""
     target_label: ClassVar[Any] = ""
+    prints: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[tuple[Step, ...]]
     design: ClassVar[tuple[Any, ...]] = ()
     Form: ClassVar[type[forms.Form]] = CaseForm
@@ -253,6 +270,15 @@ class Procedure:
             head, kind, f"Về việc {what}", lines, bases=head.bases, columns=columns, rows=rows
         )
         return Writing("general", facts, tuple(told), kind)
+
+    def prints_of(self, about: About, state: str) -> tuple[str, ...]:
+        """Return which of its forms without a number can be printed of a case as it stands."""
+        del about, state
+        return self.prints
+
+    def printed(self, form: str, told: Printing) -> Any:
+        """Return the facts of one of its forms without a number: printed, signed by hand, or hung up."""
+        raise NotImplementedError(form)
 
     def ended(self, about: About, on: dt.date) -> Sequence[NewLine]:
         """Return the lines that refusing or withdrawing the case writes."""

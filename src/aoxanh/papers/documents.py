@@ -137,7 +137,8 @@ class Document:
     """One paper. Without an issuer it carries no official heading: a report, a list, a person's own application.
 
     `number` empty is printed as a line to be filled; `day` None likewise. `layout`: "official" (A4, HD 29),
-    "certificate" (A4 across, framed) or "letter" (A5 across, for letters of introduction).
+    "certificate" (A4 across, framed), "letter" (A5 across, for letters of introduction) or "backdrop" (A4 across, to be
+    enlarged and hung behind a ceremony).
     """
 
     kind: str
@@ -157,7 +158,7 @@ class Document:
     appendices: tuple[Appendix, ...] = ()
     check: Check | None = None
     file_code: str = ""
-    layout: Literal["official", "certificate", "letter"] = "official"
+    layout: Literal["official", "certificate", "letter", "backdrop"] = "official"
     landscape: bool = False
     numbered: bool = field(default=True)
 

@@ -76,12 +76,17 @@ def first(made: bytes | list[bytes] | None) -> bytes:
 
 def as_pdf(document: Document) -> bytes:
     """Return a document as PDF/A-2b."""
-    return pdf("document", prepared(document))
+    return pdf(template_of(document), prepared(document))
 
 
 def as_png(document: Document, *, page: int = 0, dots: int = 96) -> bytes:
     """Return one page of a document as a picture."""
-    return png("document", prepared(document), page=page, dots=dots)
+    return png(template_of(document), prepared(document), page=page, dots=dots)
+
+
+def template_of(document: Document) -> str:
+    """Return the name of the template a document is set with."""
+    return "backdrop" if document.layout == "backdrop" else "document"
 
 
 def prepared(document: Document) -> dict[str, Any]:

@@ -45,6 +45,8 @@ SIDES = {
 MARGINS = (20, 20, 30, 20)
 WIDE = (20, 20, 20, 20)
 LETTER = (10, 8, 18, 14)
+#: The kind's size where a sheet is read from afar.
+SIZES = {"certificate": 30, "backdrop": 48}
 
 
 def as_docx(document: Document) -> bytes:
@@ -126,13 +128,13 @@ class Writer:
             self.line(
                 document.kind,
                 bold=True,
-                size=30 if document.layout == "certificate" else 16,
+                size=SIZES.get(document.layout, 16),
                 before=14,
                 after=2,
             )
         if document.abstract:
             self.line(document.abstract, bold=True)
-        if document.issuer and document.kind and document.layout != "certificate":
+        if document.issuer and document.kind and document.layout not in SIZES:
             self.line("-----------------", after=8)
         if document.about and not document.kind:
             self.line("", size=8)
@@ -205,8 +207,11 @@ class Writer:
         """Write who issues left and the Union's name right, number and day below (elements 1 to 5)."""
         if document.issuer is None:
             return
-        if document.layout == "certificate":
+        if document.layout in SIZES:
             self.line(HEADING, bold=True, size=15, underline=True, after=6)
+            above = document.issuer.above if document.layout == "backdrop" else ()
+            for words in above:
+                self.line(words)
             for words in document.issuer.name:
                 self.line(words, bold=True)
             return
@@ -291,6 +296,8 @@ class Writer:
     def ending(self, document: Document) -> None:
         """Write recipients left and who signs right (elements 12 to 15)."""
         signatures = document.signatures
+        if document.layout == "backdrop":
+            self.line(place_and_day(document), italic=True, size=18, before=24)
         if not signatures and not document.recipients:
             return
         self.line("", size=8)

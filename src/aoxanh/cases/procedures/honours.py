@@ -13,6 +13,7 @@ from aoxanh.cases.procedure import (
     About,
     CaseForm,
     Check,
+    Printing,
     Procedure,
     Step,
     Told,
@@ -29,11 +30,10 @@ from aoxanh.membership.statute.titles import GRADES, REWARDS
 from aoxanh.papers.forms import (
     general,
     honorary_decision,
-    outstanding_notice,
-    party_resolution,
+    merit_certificate,
     reward_decision,
 )
-from aoxanh.papers.forms.plug import Vote as Ballots
+from aoxanh.papers.forms.plug import Ceremony
 from aoxanh.papers.issuers import Head
 
 YEAR: Any = {"min_value": 2000, "max_value": 2100}
@@ -53,6 +53,7 @@ class Honorary(Procedure):
         "Only who has matured; listed by the branch, summed up, decided by the standing committee above"
     )
     icon, order, exclusive, statuses = "award", 90, False, ("matured",)
+    prints = ("honorary_backdrop",)
 
     class Form(CaseForm):
         """Merits and consent."""
@@ -87,6 +88,11 @@ class Honorary(Procedure):
             "HD 20 §3.2",
             field="person",
         )
+
+    def printed(self, form: str, told: Printing) -> Any:
+        """Draw what hangs behind the ceremony, which the grassroots union holds (form 2.6)."""
+        del form
+        return Ceremony(told.above)
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Write the decision for each (form 2.5)."""
@@ -307,185 +313,6 @@ class Classification(Procedure):
         )
 
 
-@procedure
-class Outstanding(Procedure):
-    """Recognise an outstanding member."""
-
-    code, title, rule, article = "outstanding", _("Outstanding member"), "R-OUT-01", "HD 30 III"
-    about = _("Excellent in the year or the one before, voted, recognised, told to the party committee")
-    icon, order, exclusive = "star", 110, False
-
-    class Form(CaseForm):
-        """The year and what the Party was asked."""
-
-        year = forms.IntegerField(label=_("Year"), **YEAR)
-        essay = forms.BooleanField(label=_("Wrote about the Party"))
-        history_asked = forms.BooleanField(
-            label=_("The party committee was asked about the political history")
-        )
-        residence_active = forms.BooleanField(
-            label=_("Takes part at the place of residence (where HD 10 applies)"), required=False
-        )
-
-    route = (
-        Step("VOTE", _("The branch meeting votes"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2"),
-        Step("RECOGNISE", _("The grassroots committee votes and announces"), verb=_("Recognise"), decides="recognise", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.1"),
-    )  # fmt: skip
-    design = (_("The recognition holds for twelve months."),)
-
-    def checks(self, about: About) -> Iterator[Check]:
-        """Look at the grades: excellent in the year or the one before (R-OUT-01)."""
-        year, grades = int(about.facts.get("year") or 0), grades_of(about)
-        yield check(
-            "excellent" in {grades.get(year), grades.get(year - 1)}, _("Excellent in %(a)d or %(b)d") % {"a": year, "b": year - 1},
-            _("Neither in %(a)d nor in %(b)d classified as excellent.") % {"a": year, "b": year - 1}, "R-OUT-01", "HD 30 III.1", field="year",
-        )  # fmt: skip
-        yield check(
-            not about.overlay("sanction"),
-            _("Under no measure"),
-            _("Under a measure that has not expired."),
-            "R-DIS-08",
-            "HD 20 §26.3",
-        )
-        yield check(
-            about.facts.get("residence_active"), _("Takes part at the place of residence"),
-            _("Nothing is said of the place of residence: where HD 10 applies, taking part there counts."), "R-RES-03", "HD 30 III.1", warn=True,
-        )  # fmt: skip
-        before = {
-            int(line.facts.get("year") or 0)
-            for line, _paper in about.lines
-            if line.facts.get("what") == "outstanding"
-        }
-        if {year - 1, year - 2} <= before and about.party_probationary_on is None:
-            yield Check(
-                _("Outstanding for two years before without progress: exchange with the party committee about the cause"),
-                "R-OUT-02", "HD 30 III", "warn",
-            )  # fmt: skip
-        member_of_party = about.party_official_on is not None
-        yield check(
-            not member_of_party,
-            _("Not a Party member"),
-            _("Is a full member of the Party already."),
-            "R-OUT-01",
-            "HD 30 III",
-            field="person",
-        )
-
-    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
-        """Announce everybody of a year on one list (form 3.1)."""
-        years: dict[int, tuple[Told, ...]] = {}
-        for one in told:
-            year = int(one.about.facts["year"])
-            years[year] = (*years.get(year, ()), one)
-        return [
-            Writing(
-                "outstanding_notice",
-                outstanding_notice.Facts(
-                    head, year, tuple(outstanding_notice.Candidate(one.who) for one in some)
-                ),
-                some,
-            )
-            for year, some in years.items()
-        ]
-
-    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
-        """Enter the recognition."""
-        if step.code != "RECOGNISE":
-            return ()
-        return (
-            NewLine(
-                "overlay_opened",
-                on,
-                None,
-                {
-                    "what": "outstanding",
-                    "until": months_after(on, 12).isoformat(),
-                    "year": int(about.facts["year"]),
-                },
-                paper,
-            ),
-        )
-
-
-@procedure
-class PartyIntroduction(Procedure):
-    """Introduce an outstanding member to the Party, by resolution."""
-
-    code, title, rule, article = (
-        "party_introduction",
-        _("Introduction to the Party"),
-        "R-OUT-01",
-        "HD 30 III.2",
-    )
-    about = _(
-        "After the Party's course: opinions of the branch one by one, resolution of the grassroots committee"
-    )
-    icon, order, exclusive = "flag", 111, False
-
-    class Form(CaseForm):
-        """Which party cell, and what the branch says of the member."""
-
-        party = forms.CharField(label=_("Party cell or committee"), max_length=160)
-        strengths = forms.CharField(
-            label=_("Strengths"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        weaknesses = forms.CharField(
-            label=_("Weaknesses"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-        )
-
-    route = (
-        Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2 bước 4"),
-        Step("RESOLVE", _("The grassroots committee resolves"), verb=_("Resolve"), decides="introduce", vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), paper=True, second=True, rule="R-OUT-01", article="HD 30 III.2; mẫu 3.2"),
-    )  # fmt: skip
-
-    def checks(self, about: About) -> Iterator[Check]:
-        """Look at the recognition and the Party's own lists."""
-        yield check(
-            about.overlay("outstanding"),
-            _("Outstanding member"),
-            _("Is not recognised as an outstanding member at present."),
-            "R-OUT-01",
-            "HD 30 III.2",
-            field="person",
-        )
-        yield check(
-            not about.party_probationary_on,
-            _("Not in the Party yet"),
-            _("Is in the Party already."),
-            "R-OUT-01",
-            "HD 30 III.2",
-            field="person",
-        )
-
-    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
-        """Resolve on each member apart, with the vote (form 3.2)."""
-
-        def resolution(one: Told) -> party_resolution.Facts:
-            vote = one.vote
-            counted = (
-                Ballots("Ban Chấp hành", vote.entitled, vote.present, vote.agree, vote.against)
-                if vote
-                else Ballots("", 0, 0, 0)
-            )
-            words = one.about.words
-            return party_resolution.Facts(
-                head,
-                one.who,
-                words.get("party", "chi bộ nơi công tác"),
-                counted,
-                words.get("strengths", ""),
-                words.get("weaknesses", ""),
-            )
-
-        return each(told, "party_resolution", resolution)
-
-    def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
-        """Enter the preparation for the Party."""
-        if step.code != "RESOLVE" or about.overlay("party_prospect"):
-            return ()
-        return (NewLine("overlay_opened", on, None, {"what": "party_prospect"}, paper),)
-
-
 GRANTED_AT = {"praise": "", "merit": "merit", "commendation": "commendation", "flag": "commendation", "title": "merit", "badge": "national", "medal": "national", "prize": "national"}  # fmt: skip
 
 
@@ -496,6 +323,7 @@ class Reward(Procedure):
     code, title, rule, article = "reward", _("Reward"), "P13", "HD 20 §22"
     about = _("Proposed by the branch, endorsed, granted by the level whose form it is")
     icon, order, exclusive, statuses = "medal", 120, False, ("member", "matured")
+    prints = ("merit_certificate",)
 
     class Form(CaseForm):
         """What and for what."""
@@ -524,6 +352,15 @@ class Reward(Procedure):
             "commendation": ["PROPOSE", "ENDORSE", "COMMENDATION"],
         }.get(level, ["PROPOSE", "ENDORSE", "NATIONAL"])
         return [step for step in self.route if step.code in codes]
+
+    def prints_of(self, about: About, state: str) -> tuple[str, ...]:
+        """Offer the certificate once it is granted."""
+        return self.prints if state == "done" and about.facts.get("reward") == "merit" else ()
+
+    def printed(self, form: str, told: Printing) -> Any:
+        """Fill in the certificate of merit (design)."""
+        del form
+        return merit_certificate.Facts(told.above, told.one.who.name, told.one.who.unit, told.one.about.words.get("reason", ""), told.number)  # fmt: skip
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Decide for everybody with the same reward and reason on one paper (design)."""
