@@ -408,6 +408,8 @@ LINES: list[tuple[str, Line]] = [
     ("papers:register", Line(subject="unit_open", right="papers.see", denied=HIDDEN, queries=("", "tab=making", "tab=numbers", "kind=decision&first=01/01/2015", "after=2026-01-01.1"))),
     ("papers:register_file", Line("POST", "unit_open", "papers.see", denied=HIDDEN)),
     ("papers:new", Line("GET POST", "unit_here", "papers.draft", form=lambda _w, _k: {"kind": "notice", "body": "committee", "abstract": "Về việc họp", "text": "Kính mời."})),
+    ("papers:preview", Line("POST", "unit_here", "papers.draft", form=lambda _w, _k: {"kind": "notice", "body": "committee", "text": "Kính mời."})),
+    ("papers:sign_jointly", Line("POST", "draft", "nobody", denied=FORBIDDEN)),
     ("papers:reserve", Line("GET POST", "unit_here", "papers.issue", form=lambda _w, _k: {"kind": "decision", "body": "committee", "purpose": "khen thưởng"})),
     ("papers:void", Line("GET POST", "number", "papers.issue", form=lambda _w, _k: {"reason": "ghi nhầm"})),
     ("papers:paper", Line(subject="paper", own=True)),

@@ -138,7 +138,8 @@ class Document:
 
     `number` empty is printed as a line to be filled; `day` None likewise. `layout`: "official" (A4, HD 29),
     "certificate" (A4 across, framed), "letter" (A5 across, for letters of introduction) or "backdrop" (A4 across, to be
-    enlarged and hung behind a ceremony).
+    enlarged and hung behind a ceremony). `joint`: two bodies sign side by side, the first, whose number it is, on the
+    right (design).
     """
 
     kind: str
@@ -161,6 +162,7 @@ class Document:
     layout: Literal["official", "certificate", "letter", "backdrop"] = "official"
     landscape: bool = False
     numbered: bool = field(default=True)
+    joint: bool = False
 
     @property
     def title(self) -> str:

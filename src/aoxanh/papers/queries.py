@@ -23,7 +23,7 @@ from aoxanh.papers.issuers import (
     place_of,
     signature_of,
 )
-from aoxanh.papers.models import Issue, Number, NumberBook, Scan, SignedFile, Voiding
+from aoxanh.papers.models import Issue, JointSigner, Number, NumberBook, Scan, SignedFile, Voiding
 
 #: Duties that make a branch one with a committee (membership §6.2, "Signing").
 COMMITTEE = ("deputy_secretary", "standing_committee", "committee_member")
@@ -66,6 +66,12 @@ def issued(unit_id: int) -> QuerySet[Issue]:
     found = Issue.objects.filter(unit_id=unit_id).select_related("paper", "number__voiding", "number__book")
     corrected = Issue.objects.filter(paper__corrects_id=OuterRef("paper_id"))
     return found.annotate(corrected=Exists(corrected)).defer("sealed", "paper__sealed").order_by("-on", "-pk")
+
+
+def signed_jointly(unit_id: int) -> QuerySet[JointSigner]:
+    """Return the papers another unit numbers and this one signs or signed too, the latest first."""
+    rows = JointSigner.objects.filter(unit_id=unit_id).exclude(paper__state__in=("draft", "dropped"))
+    return rows.select_related("paper__issue__number").defer("paper__issue__sealed").order_by("-pk")
 
 
 def narrowed(found: QuerySet[Issue], asked: dict[str, Any]) -> QuerySet[Issue]:

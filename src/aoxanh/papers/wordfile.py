@@ -144,6 +144,8 @@ class Writer:
         for words in document.enacts:
             self.line(words, bold=True, before=6, after=6)
         self.blocks(document.body)
+        if document.layout == "backdrop":
+            self.line(place_and_day(document), italic=True, size=18, before=24)
         self.ending(document)
         for one in document.appendices:
             self.appendix(one)
@@ -296,14 +298,15 @@ class Writer:
     def ending(self, document: Document) -> None:
         """Write recipients left and who signs right (elements 12 to 15)."""
         signatures = document.signatures
-        if document.layout == "backdrop":
-            self.line(place_and_day(document), italic=True, size=18, before=24)
         if not signatures and not document.recipients:
             return
         self.line("", size=8)
         if document.issuer is None or document.layout == "certificate":
             _left, right = self.grid((0.45, 0.55))
             right.line(place_and_day(document), italic=True, size=13)
+        if document.joint:
+            self.side_by_side(signatures)
+            signatures = ()
         left, right = self.grid((0.45, 0.55))
         if document.recipients:
             left.line("Nơi nhận:", bold=True, size=13, align="left", underline=True)
@@ -316,6 +319,12 @@ class Writer:
             left.line(f"Số: {document.number}", size=13, align="left")
         for one in signatures:
             right.signature(one)
+
+    def side_by_side(self, signatures: tuple[Signature, ...]) -> None:
+        """Write the signatures of two bodies, the one that leads on the right."""
+        left, right = self.grid((0.5, 0.5))
+        right.signature(signatures[0])
+        left.signature(signatures[1])
 
     def signature(self, one: Signature) -> None:
         """Write for whom and as what somebody signs, room for the signature, the name."""
