@@ -186,8 +186,9 @@ class Procedure:
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
     `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
-    people are offered first; `prints`: the forms without a number that go with it, see `printed`; `target`: what unit
-    it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
+    people are offered first; `offices`: only who holds one of these duties is offered; `prints`: the forms without a
+    number that go with it, see `printed`; `target`: what unit it goes to: "" none, "branch" one with members, "unit"
+    any; `target_label`: how the form calls it.
     """
 
     code: ClassVar[str]
@@ -207,6 +208,7 @@ class Procedure:
     target: ClassVar[Literal["", "branch", "unit"]] = ""
     target_label: ClassVar[Any] = ""
     prints: ClassVar[tuple[str, ...]] = ()
+    offices: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[tuple[Step, ...]]
     design: ClassVar[tuple[Any, ...]] = ()
     Form: ClassVar[type[forms.Form]] = CaseForm
