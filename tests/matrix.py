@@ -419,6 +419,7 @@ LINES: list[tuple[str, Line]] = [
     ("papers:scan", Line("POST", "paper", "papers.issue", own=True, form=lambda _w, _k: {"file": SimpleUploadedFile("q.pdf", b"%PDF-1.4 x")})),
     ("papers:scan_file", Line("POST", "scan", own=True)),
     ("papers:certify", Line("GET POST", "paper", "papers.issue", own=True, form=lambda _w, _k: {"certificate": SimpleUploadedFile("k.p12", b"x"), "password": "x"})),
+    ("papers:bring_signed", Line("POST", "paper", "papers.issue", own=True, form=lambda _w, _k: {"file": SimpleUploadedFile("q.pdf", b"%PDF-1.4 x")})),
     ("papers:signed_file", Line("POST", "signed", own=True)),
     ("papers:verify_paper", Line(subject="paper", own=True)),
     ("papers:verify", Line("GET POST", form=lambda _w, _k: {"file": SimpleUploadedFile("q.pdf", b"x")})),

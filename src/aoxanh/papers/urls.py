@@ -26,6 +26,7 @@ urlpatterns = [
     path("papers/verify/", signature_views.verify, name="verify"),
     path("papers/<uuid:uid>/verify/", signature_views.verify_paper, name="verify_paper"),
     path("papers/<uuid:uid>/certify/", signature_views.certify, name="certify"),
+    path("papers/<uuid:uid>/bring-signed/", signature_views.bring_signed, name="bring_signed"),
     path("papers/<uuid:uid>/signed/<int:file_id>/", signature_views.signed_file, name="signed_file"),
     path("p/<str:code>/", check_views.checked, name="checked"),
 ]
