@@ -28,10 +28,10 @@ FORM = {
 class LinkPlace(CasePlace):
     """The small world, the branch taking applications."""
 
-    def __init__(self) -> None:
+    def __init__(self, closes_on=dt.date(2024, 6, 30)) -> None:
         super().__init__()
         self.link = operations.open_link(
-            self.branch, actor=acting(self.branch_secretary), closes_on=dt.date(2024, 6, 30)
+            self.branch, actor=acting(self.branch_secretary), closes_on=closes_on
         )
 
     def apply(self, **said) -> tuple[Application, str]:

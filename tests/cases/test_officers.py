@@ -13,7 +13,7 @@ from aoxanh.cases.advancing import checks_of
 from aoxanh.cases.models import Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES
 from aoxanh.cases.procedures.discipline import BRANCH_RULE
-from aoxanh.cases.queries import members_of
+from aoxanh.cases.queries import candidates, members_of
 from aoxanh.cases.situations import about_people
 from aoxanh.cases.votes import Vote, judge
 from aoxanh.membership.models import BookEntry
@@ -98,6 +98,17 @@ def test_the_own_officers_below_do_not_decide_and_who_is_no_officer_is_not_here(
     with pytest.raises(Objection) as refused:
         opened(place, place.member("Lê Văn Thường"))
     assert (refused.value.rule, refused.value.field) == ("R-DIS-01", "target")
+
+
+def test_only_who_holds_an_office_is_offered(place):
+    """R-DIS-01: the list to choose from has the officers, not every member of the commune."""
+    officer(place, place.committee)
+    place.member("Lê Văn Thường")
+    names = [
+        one.full_name for one in candidates(place.commune.standing(DAY), PROCEDURES["officer_discipline"])
+    ]
+    assert len(names) == 1
+    assert "Lê Văn Thường" not in names
 
 
 def test_an_officer_above_the_branch_is_not_disciplined_as_a_member(place):

@@ -6,6 +6,7 @@ import datetime as dt
 
 from aoxanh.papers.documents import Document, Issuer, Signature
 from aoxanh.papers.forms import (
+    admission_backdrop,
     admission_resolution,
     application,
     card_decision,
@@ -14,8 +15,10 @@ from aoxanh.papers.forms import (
     fee_receipt,
     file_restored,
     general,
+    honorary_backdrop,
     honorary_decision,
     introduction,
+    maturation_backdrop,
     maturation_certificate,
     meeting_minutes,
     merit_certificate,
@@ -27,7 +30,7 @@ from aoxanh.papers.forms import (
     reward_decision,
     temporary_introduction,
 )
-from aoxanh.papers.forms.plug import Someone, Vote
+from aoxanh.papers.forms.plug import Ceremony, Someone, Vote
 from aoxanh.papers.issuers import Head
 
 D = dt.date
@@ -61,6 +64,9 @@ def samples() -> dict[str, Document]:
     return {
         "application": application.document(application.Facts(VAN, BRANCH, "Đoàn xã Lộc Hà", "Lộc Hà", KSOR, D(2026, 2, 3))),
         "admission_resolution": admission_resolution.document(admission_resolution.Facts(LONG, (VAN, KSOR, STRANGE), BRANCH, D(2026, 2, 1), "Lê Thị Ánh")),
+        "admission_backdrop": admission_backdrop.document(Ceremony(LONG, D(2026, 3, 26))),
+        "maturation_backdrop": maturation_backdrop.document(Ceremony(CELL)),
+        "honorary_backdrop": honorary_backdrop.document(Ceremony(HEAD)),
         "card_decision": card_decision.document(card_decision.Facts(HEAD, (("Hoàng Phủ Ngọc Tường Vân", "42000536"), ("Y Ksor", "42000537")), BRANCH)),
         "file_restored": file_restored.document(file_restored.Facts(HEAD, VAN, "12-NQ/ĐTN", D(2024, 3, 26), BRANCH)),
         "card_reissued": card_reissued.document(card_reissued.Facts(HEAD, VAN, "42000999", "42000536")),

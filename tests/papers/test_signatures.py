@@ -275,6 +275,60 @@ def test_a_paper_signed_elsewhere_is_known_by_the_issued_file_within(place, clie
     assert "Không có chữ ký số" in verified(client, issue.file)
 
 
+def bring(client, paper, content):
+    file = SimpleUploadedFile("da-ky.pdf", content, content_type="application/pdf")
+    return client.post(
+        reverse("papers:bring_signed", args=[paper.uid]), {"file": file}, follow=True
+    ).content.decode()
+
+
+def test_a_paper_signed_on_a_token_is_brought_back_and_kept(place, client, trusted):
+    """§4: the exact issued file signed outside; a second one is signed on top of the first."""
+    issue = place.issued(DAY)
+    client.force_login(place.officer)
+    assert (
+        reverse("papers:bring_signed", args=[issue.paper.uid])
+        in client.get(reverse("papers:certify", args=[issue.paper.uid])).content.decode()
+    )
+    taken = client.post(reverse("papers:file", args=[issue.paper.uid, "pdf"])).content
+    made = signatures.sign(taken, certificate=holder("Ký bằng token", "Đoàn xã Lộc Hà"), password=PASSWORD)
+    assert "Đã ký số văn bản" in bring(client, issue.paper, made.content)
+    first = SignedFile.objects.select_related("paper").get()
+    assert (first.file, first.certificate["name"], first.duty) == (made.content, "Ký bằng token", "secretary")
+    later = client.post(reverse("papers:signed_file", args=[issue.paper.uid, first.pk])).content
+    again = signatures.sign(later, certificate=holder("Con dấu", "Đoàn xã Lộc Hà"), password=PASSWORD)
+    bring(client, issue.paper, again.content)
+    assert [one.ordinal for one in SignedFile.objects.order_by("ordinal")] == [1, 2]
+    assert queries.prove_files() == (3, 0, "")
+
+
+def test_what_is_not_the_issued_file_with_one_good_signature_is_refused_in_words(
+    place, client, trusted, pace
+):
+    """R-DOC-02: an unchanged beginning, one signature more, nothing else."""
+    issue = place.issued(DAY)
+    client.force_login(place.officer)
+    made = signatures.sign(issue.file, certificate=holder(), password=PASSWORD).content
+    broken = bytearray(made)
+    broken[len(issue.file) + 400] ^= 1
+    other = signatures.sign(place.issued(DAY).file, certificate=holder(), password=PASSWORD).content
+    changed_first = signatures.sign(
+        with_another_page_size(issue.file), certificate=holder(), password=PASSWORD
+    ).content
+    twice = signatures.sign(made, certificate=holder("Hai", ""), password=PASSWORD).content
+    for content, words in (
+        (issue.file, "Đây không phải tệp đã tải về có thêm chữ ký"), (other, "Đây không phải tệp đã tải về có thêm chữ ký"),
+        (bytes(broken), "Chữ ký không khớp với tệp"), (changed_first, "Tệp có thêm nội dung khác ngoài chữ ký"),
+        (twice, "đúng một chữ ký"), (issue.file + b"%%EOF", "đúng một chữ ký"), (with_another_page_size(made), "tệp đã bị thay đổi sau khi ký"),
+    ):  # fmt: skip
+        assert words in bring(client, issue.paper, content), words
+    assert SignedFile.objects.count() == 0
+    client.force_login(place.committee)
+    assert client.post(reverse("papers:bring_signed", args=[issue.paper.uid]), {}).status_code == 403
+    client.force_login(place.stranger)
+    assert client.post(reverse("papers:bring_signed", args=[issue.paper.uid]), {}).status_code == 404
+
+
 def hostile():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

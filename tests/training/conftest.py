@@ -19,9 +19,9 @@ __all__ = ["today"]
 class TrainingPlace(CasePlace):
     """The small world, and how its members go through a year."""
 
-    def __init__(self) -> None:
+    def __init__(self, year=2024) -> None:
         super().__init__()
-        self.program = operations.issue_programme(None, actor=MACHINE, **proposed(2024, "year"))
+        self.program = operations.issue_programme(None, actor=MACHINE, **proposed(year, "year"))
         self.full = [item.max for item in self.program.outline.items]
 
     def account(self, person) -> User:

@@ -21,7 +21,7 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.models import canonical
 from aoxanh.audit.objection import Objection
 from aoxanh.cases.beside import BESIDE, Taken
-from aoxanh.cases.issuing import body_of, head_for, issue, told_of, votes_before
+from aoxanh.cases.issuing import body_of, head_for, issue, told_of
 from aoxanh.cases.models import CardRange, Case, CaseMove
 from aoxanh.cases.procedure import PROCEDURES, About, Check, Procedure, Step, months_after, step_of
 from aoxanh.cases.routing import Map, Place, map_of, place_of
@@ -177,8 +177,7 @@ def issue_papers(ways: list[Going], entered: Entered, actor: Actor) -> dict[int,
         assert here is not None  # noqa: S101 - grouped by it
         body = body_of(code, here.unit)
         head = head_for(unit, body, some[0].about)
-        before = votes_before([way.case for way in some]) if some[0].plug.tells_votes else {}
-        told = [told_of(way.case.person, way.about, way.vote, before.get(way.case.pk)) for way in some]
+        told = [told_of(way.case.person, way.about, way.vote) for way in some]
         cases = {id(one): way.case.pk for one, way in zip(told, some, strict=True)}
         for writing in some[0].plug.papers(some[0].step, told, head, entered.on):
             issued = issue(writing, unit, body, head, actor=actor, on=entered.on)

@@ -20,6 +20,7 @@ from aoxanh.cases.attachment_forms import AttachForm
 from aoxanh.cases.beside import BESIDE
 from aoxanh.cases.forms import FilterForm, StepForm, WordsForm
 from aoxanh.cases.models import Case, CaseMove
+from aoxanh.cases.printing import printable
 from aoxanh.cases.procedure import PROCEDURES, About, Procedure, Step, step_of
 from aoxanh.cases.queries import counts, listed, members_of, own_units, page_of, shown, told
 from aoxanh.cases.routing import Place, map_of, place_of
@@ -104,6 +105,7 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
     beside = BESIDE.get(case.procedure)
     may_withdraw = bool(policies.may_withdraw(request.user, case))
     standing = f"{case.step}.{case.state}"
+    moves = moves_of(case)
     seen = request.GET.get("seen", "")[:40] or standing  # what the open page shows, where it asks anew
     if step is not None and may_move and form is None:
         form = StepForm(step=step, members=members_of(case.at_id or 0, today()) if step.vote else None)
@@ -111,10 +113,11 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
         "case": case, "plug": plug, "about": about, "step": step, "form": form, "words": words, "act": act,
         "checks": checks_of(plug, on_the_day(about)) if step is not None and step.rechecks else [],
         "facts": facts_of(plug, about), "way": way_of(case, plug, about, lie), "own": own,
-        "moves": told(case, moves_of(case), words=True), "at": lie.versions.get(case.at_id or 0),
+        "moves": told(case, moves, words=True), "at": lie.versions.get(case.at_id or 0),
         "unit": lie.versions.get(case.unit_id), "target": lie.versions.get(case.target_id or 0), "may_move": may_move,
         "may_withdraw": may_withdraw, "place": place_of(case, step, lie) if step else None,
         "may_return": step is not None and next_step(plug, about, "") != step,
+        "prints": printable(case, plug, about, moves), "paper_to_come": may_move and step is not None and step.paper,
         "seen": seen, "moved": seen != standing,
         "files": files_of(request, case, plug), "attach_form": AttachForm() if case.state == "open" and (own or may_move or may_withdraw) else None,
         "may_see_person": case.person is not None and (own or request.user.holds_anywhere("people.see")),

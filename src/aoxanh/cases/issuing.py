@@ -6,20 +6,17 @@ a number instead has the paper already; then none is made.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
-from aoxanh.cases.models import Case, CaseMove
 from aoxanh.cases.procedure import About, Told, Writing
 from aoxanh.cases.votes import Vote
 from aoxanh.org.models import Unit, UnitVersion
 from aoxanh.papers import issuing
-from aoxanh.papers.forms import FORMS
+from aoxanh.papers.forms import form_of
 from aoxanh.papers.forms.plug import Someone
 from aoxanh.papers.issuers import Head, signed_by
 from aoxanh.papers.models import Issue
@@ -55,26 +52,14 @@ def someone(person: Person | None, about: About) -> Someone:
     )  # fmt: skip
 
 
-def told_of(
-    person: Person | None, about: About, vote: Vote | None, votes: Mapping[str, Vote] | None = None
-) -> Told:
+def told_of(person: Person | None, about: About, vote: Vote | None) -> Told:
     """Return what a paper is told of one case."""
-    return Told(about, someone(person, about), vote, person, votes or {})
-
-
-def votes_before(cases: Iterable[Case]) -> dict[int, dict[str, Vote]]:
-    """Return the sheets that cases were voted on by, the newest of each step: one query."""
-    found: dict[int, dict[str, Vote]] = defaultdict(dict)
-    moves = CaseMove.objects.filter(case__in=list(cases), vote__isnull=False).order_by("seq")
-    for pk, step, sheet in moves.values_list("case_id", "step", "vote"):
-        found[pk][step] = Vote.read(sheet or {})
-    return found
+    return Told(about, someone(person, about), vote, person)
 
 
 def head_for(unit: Unit, body: str, about: About) -> Head:
     """Return the heading of the unit's papers under the statute in force."""
-    thirteenth = about.statute.values["admission_age"].rule == "R-VER-04"
-    return head_of(unit, body=body, day=about.day, statute="khóa XIII" if thirteenth else "khóa XII")
+    return head_of(unit, body=body, day=about.day)
 
 
 def issue(writing: Writing, unit: Unit, body: str, head: Head, *, actor: Actor, on: Any) -> Issue:
@@ -92,7 +77,7 @@ def issue(writing: Writing, unit: Unit, body: str, head: Head, *, actor: Actor, 
     deputy = grant is not None and grant.duty == "deputy_secretary"
     delegated = grant is not None and grant.delegated_from_id is not None
     signature = signed_by(head.signature, str(user or ""), deputy=deputy, delegated=delegated)
-    form = FORMS[writing.form]
+    form = form_of(writing.form, head.statute)
     return issuing.draft_and_issue(
         unit, form.document(writing.facts), kind=writing.kind or form.kind, signature=signature, body=body, form=form.code,
         form_version=form.version, about=[told.person for told in writing.about if told.person is not None],

@@ -146,16 +146,12 @@ class About:
 
 @dataclass(frozen=True)
 class Told:
-    """What a paper is told of one case: what is known, the person as papers name them, how they were voted on.
-
-    `votes`: the sheets of the steps before, for a procedure whose papers tell them (`tells_votes`).
-    """
+    """What a paper is told of one case: what is known, the person as papers name them, how they were voted on."""
 
     about: About
     who: Someone
     vote: Vote | None = None
     person: Any = None
-    votes: Mapping[str, Vote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -168,6 +164,21 @@ class Writing:
     kind: str = ""
 
 
+@dataclass(frozen=True)
+class Printing:
+    """What a paper without a number is told of one case.
+
+    `here`, `above`: the headings of the unit it is about and of the one above it; `votes`: the sheets that were
+    counted, by the step; `number`: the decision it rests on, with its day, where there is one.
+    """
+
+    one: Told
+    here: Head
+    above: Head
+    votes: Mapping[str, Vote] = field(default_factory=dict)
+    number: str = ""
+
+
 class CaseForm(forms.Form):
     """What is entered when a case is opened. Fields that are plain text are kept sealed; all others are facts."""
 
@@ -178,7 +189,8 @@ class Procedure:
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
     `each`: fields of the form that are entered for each person of a docket; `past`: days that cannot lie ahead; `over`: the statute's age over which
-    people are offered first; `moved`: what becomes of an open case whose person comes to another unit by another way: it
+    people are offered first; `offices`: only who holds one of these duties is offered; `prints`: the forms without a
+    number that go with it, see `printed`; `moved`: what becomes of an open case whose person comes to another unit by another way: it
     "follows" there, "goes" there unless that is the unit it was to go to, where it closes, or "stays" where it began (the
     reference page says which); `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
     """
@@ -198,10 +210,11 @@ class Procedure:
     moved: ClassVar[Literal["follows", "goes", "stays"]] = "follows"
     each: ClassVar[tuple[str, ...]] = ()
     past: ClassVar[tuple[str, ...]] = ()
-    tells_votes: ClassVar[bool] = False
     over: ClassVar[str] = ""
     target: ClassVar[Literal["", "branch", "unit"]] = ""
     target_label: ClassVar[Any] = ""
+    prints: ClassVar[tuple[str, ...]] = ()
+    offices: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[tuple[Step, ...]]
     design: ClassVar[tuple[Any, ...]] = ()
     Form: ClassVar[type[forms.Form]] = CaseForm
@@ -270,6 +283,15 @@ class Procedure:
             head, kind, f"Về việc {what}", lines, bases=head.bases, columns=columns, rows=rows
         )
         return Writing("general", facts, tuple(told), kind)
+
+    def prints_of(self, about: About, state: str) -> tuple[str, ...]:
+        """Return which of its forms without a number can be printed of a case as it stands."""
+        del about, state
+        return self.prints
+
+    def printed(self, form: str, told: Printing) -> Any:
+        """Return the facts of one of its forms without a number: printed, signed by hand, or hung up."""
+        raise NotImplementedError(form)
 
     def ended(self, about: About, on: dt.date) -> Sequence[NewLine]:
         """Return the lines that refusing or withdrawing the case writes."""

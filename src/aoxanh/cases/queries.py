@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aoxanh.accounts.models import User
+from aoxanh.accounts.models import Appointment, User
 from aoxanh.cases.models import ACTS, Case, CaseMove, Docket
 from aoxanh.cases.procedure import PROCEDURES, Procedure, step_of, years_after
 from aoxanh.cases.routing import title_of
@@ -114,6 +114,9 @@ def candidates(
     if plug.over and not everybody:
         years = int(statute_on(today())[plug.over])
         people = people.exclude(birth="").filter(birth__lt=years_after(today(), -years).isoformat())
+    if plug.offices:
+        held = Appointment.objects.in_force(today()).filter(duty__in=plug.offices)
+        people = people.filter(user__in=held.values("user"))
     return search_people(people, text) if text.strip() else people
 
 

@@ -7,6 +7,7 @@ from aoxanh.cases import (
     case_views,
     deadline_views,
     docket_views,
+    file_views,
     opening_views,
     sheet_views,
 )
@@ -34,5 +35,7 @@ urlpatterns = [
     path("<uuid:uid>/files/", attachment_views.attach, name="attach"),
     path("<uuid:uid>/files/<uuid:file>/", attachment_views.take_out, name="file"),
     path("<uuid:uid>/files/<uuid:file>/take-back/", attachment_views.take_back, name="detach"),
+    path("<uuid:uid>/preview/", file_views.preview, name="preview"),
+    path("<uuid:uid>/print/<slug:form>/<slug:kind>/", file_views.print_form, name="print"),
     path("<uuid:uid>/<slug:act>/", case_views.move, name="move"),
 ]

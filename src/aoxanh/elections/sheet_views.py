@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from aoxanh.accounts.models import User
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
+from aoxanh.cases.policies import may_see_case
 from aoxanh.cases.queries import members_of
 from aoxanh.elections import operations, policies
 from aoxanh.elections.committee_views import chosen_people, load
@@ -190,7 +192,9 @@ def act(request: Request, uid: UUID, act: str) -> HttpResponse:
         return redirect("elections:election", uid)
     messages.success(request, text)
     if act == "close":
-        return redirect("cases:case", done.uid)
+        # whoever closed it may have been voted out by it: they go where they still may look
+        stays = may_see_case(User.objects.get(pk=request.user.pk), done)
+        return redirect("cases:case", done.uid) if stays else redirect("org:unit", election.unit_id)
     return redirect("elections:unit", election.unit_id) if act == "give-up" else redirect("elections:election", uid)  # fmt: skip
 
 

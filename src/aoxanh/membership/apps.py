@@ -22,8 +22,10 @@ class MembershipConfig(AppConfig):
         from aoxanh.membership.merging import MembershipBook
         from aoxanh.membership.refusals import refuse_office
         from aoxanh.membership.rollups import units_today
+        from aoxanh.membership.rules import VERSIONS
         from aoxanh.org import queries
         from aoxanh.org.carrying import CARRIED, Carried
+        from aoxanh.papers import issuers
         from aoxanh.people import merging, told
         from aoxanh.ui.navigation import Entry, add
         from aoxanh.ui.work import START_SOURCES
@@ -53,6 +55,7 @@ class MembershipConfig(AppConfig):
         START_SOURCES.append(work.starts)
         add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
         register_acts()
+        issuers.EDITIONS.extend((version.FROM, version.EDITION) for version in VERSIONS)
         queries.ADDED_UP.append(units_today)
         merging.BOOKS["membership"] = MembershipBook()
         merging.LEFT |= {

@@ -33,7 +33,7 @@ class PapersConfig(AppConfig):
             "stays",
             _("Papers and their numbers belong to the unit that issued them; its successor reads them."),
         )
-        for field in ("NumberBook.unit", "Paper.unit", "Issue.unit"):
+        for field in ("NumberBook.unit", "Paper.unit", "Issue.unit", "JointSigner.unit"):
             CARRIED[f"papers.{field}"] = stays
         merging.CARRIED.append((PaperPerson, "person"))
         SHOWN["paper_kind"] = lambda code: KINDS[code].title if code in KINDS else code

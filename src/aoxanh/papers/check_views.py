@@ -41,7 +41,8 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "ui/message_page.html", unknown, status=404)
     if address := led(request, issue):
         return redirect(address)
-    version = UnitVersion.objects.as_of(issue.on).filter(unit=issue.unit_id).first()
+    units = [issue.unit_id, *issue.paper.joint.values_list("unit_id", flat=True)]
+    named = dict(UnitVersion.objects.as_of(issue.on).filter(unit__in=units).values_list("unit_id", "name"))
     form = CheckForm(request.POST or None, request.FILES or None) if request.method == "POST" else CheckForm()
     same = ""
     if request.method == "POST" and form.is_valid():
@@ -50,7 +51,8 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
         Issue.objects.filter(paper__corrects=issue.paper_id).select_related("number").order_by("on", "pk")
     )
     context = {
-        "issue": issue, "unit": version.name if version else "", "kind": KINDS[issue.paper.kind].title, "body": BODIES[issue.paper.body].title,
+        "issue": issue, "unit": ", ".join(named[pk] for pk in units if pk in named), "kind": KINDS[issue.paper.kind].title,
+        "body": BODIES[issue.paper.body].title,
         "void": getattr(issue.number, "voiding", None), "corrections": corrections, "form": form, "same": same,
         "signatures": signatures_of(issue),
     }  # fmt: skip

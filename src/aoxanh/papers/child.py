@@ -32,10 +32,11 @@ from pyhanko.keys.internal import (
     translate_pyca_cryptography_cert_to_asn1,
     translate_pyca_cryptography_key_to_asn1,
 )
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import KeyUsageConstraints, validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -162,6 +163,68 @@ def examine(ask: dict[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], by
     return {"signatures": [judged(one, roots) for one in found], "revisions": revisions(content)}, b""
 
 
+def added(ask: dict[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], bytes]:
+    """Return what `examine` does of the second file, and whether nothing but signatures was added to the first."""
+    before, content = parts
+    answer, nothing = examine(ask, [content])
+    try:
+        only = only_signed(PdfFileReader(io.BytesIO(before)), PdfFileReader(io.BytesIO(content)))
+    except Exception:  # noqa: BLE001 - what cannot be followed is not only a signature
+        only = False
+    return answer | {"only_signed": only}, nothing
+
+
+def only_signed(old: PdfFileReader, new: PdfFileReader) -> bool:
+    """Whether a later state of a file differs from an earlier one by signatures alone.
+
+    The library follows what comes after a signature; before the first one there is no form to compare, so every object
+    is: the catalogue may gain the form, a page its signature's field, all else but when it was changed stays byte for byte.
+    """
+    if "/AcroForm" in old.root:
+        found = DEFAULT_DIFF_POLICY.review_file(new, old.xrefs.total_revisions - 1)
+        return isinstance(found, DiffResult) and found.modification_level <= ModificationLevel.FORM_FILLING
+    if new.root_ref.idnum != old.root_ref.idnum or "/XFA" in new.root["/AcroForm"]:
+        return False
+    numbers = range(1, int(old.trailer["/Size"]))
+    return all(is_signature(field) for field in new.root["/AcroForm"]["/Fields"]) and all(stays(old, new, n) for n in numbers)  # fmt: skip
+
+
+def stays(old: PdfFileReader, new: PdfFileReader, number: int) -> bool:
+    """Whether an object is what it was, but for what a signature needs of the catalogue and of a page."""
+    told = {old.root.raw_get(name).idnum for name in ("/Metadata",) if name in old.root}
+    told |= {old.trailer.raw_get("/Info").idnum} if "/Info" in old.trailer else set()
+    if number in told:
+        return True  # what the file says of itself: which programme changed it last, and when
+    was, now = (reader.get_object(generic.Reference(number, 0, reader)) for reader in (old, new))
+    if not isinstance(was, generic.DictionaryObject):
+        return written(was) == written(now)
+    gains: set[str] = set()
+    if number == old.root_ref.idnum:
+        gains = {"/AcroForm", "/Extensions", "/Version"}
+    elif was.get("/Type") == "/Page" and "/Annots" not in was:
+        gains = {"/Annots"}
+        if not all(is_signature(one) for one in now.get("/Annots", ())):
+            return False
+    if isinstance(was, generic.StreamObject) and was.encoded_data != now.encoded_data:
+        return False
+    return {k: written(was.raw_get(k)) for k in was} == {
+        k: written(now.raw_get(k)) for k in now if k not in gains
+    }
+
+
+def is_signature(field: Any) -> bool:
+    """Whether a form's field or a page's annotation is a signature's."""
+    found = field.get_object()
+    return bool(found.get("/FT") == "/Sig" and found.get("/Subtype", "/Widget") == "/Widget")
+
+
+def written(thing: Any) -> bytes:
+    """Return an object as a PDF writes it."""
+    into = io.BytesIO()
+    thing.write_to_stream(into, None)
+    return into.getvalue()
+
+
 def revisions(content: bytes) -> list[str]:
     """Return the SHA-256 of the file up to each of its ends: what was issued is found inside what was signed later."""
     running, done, found = hashlib.sha256(), 0, []
@@ -270,7 +333,7 @@ def main() -> int:
     ask = json.loads(sys.stdin.buffer.readline())
     parts = [sys.stdin.buffer.read(length) for length in ask["parts"]]
     try:
-        answer, body = {"sign": sign, "examine": examine}[ask["do"]](ask, parts)
+        answer, body = {"sign": sign, "examine": examine, "added": added}[ask["do"]](ask, parts)
     except RefusedError as refused:
         answer, body = {"refused": str(refused)}, b""
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n" + body)

@@ -137,7 +137,9 @@ class Document:
     """One paper. Without an issuer it carries no official heading: a report, a list, a person's own application.
 
     `number` empty is printed as a line to be filled; `day` None likewise. `layout`: "official" (A4, HD 29),
-    "certificate" (A4 across, framed) or "letter" (A5 across, for letters of introduction).
+    "certificate" (A4 across, framed), "letter" (A5 across, for letters of introduction) or "backdrop" (A4 across, to be
+    enlarged and hung behind a ceremony). `joint`: two bodies sign side by side, the first, whose number it is, on the
+    right (design).
     """
 
     kind: str
@@ -157,9 +159,10 @@ class Document:
     appendices: tuple[Appendix, ...] = ()
     check: Check | None = None
     file_code: str = ""
-    layout: Literal["official", "certificate", "letter"] = "official"
+    layout: Literal["official", "certificate", "letter", "backdrop"] = "official"
     landscape: bool = False
     numbered: bool = field(default=True)
+    joint: bool = False
 
     @property
     def title(self) -> str:

@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.database.inventory import ALWAYS, NONE, WITH_RECORD, Data, classify
-from aoxanh.papers.models import Issue, Number, NumberBook, Paper, PaperPerson, Scan, SignedFile, Voiding
+from aoxanh.papers.models import (
+    Issue,
+    JointSigner,
+    Number,
+    NumberBook,
+    Paper,
+    PaperPerson,
+    Scan,
+    SignedFile,
+    Voiding,
+)
 
 PAPERS = _("papers of the Union: what was decided, by whom, under which number")
 OFFICE = Data("basic", PAPERS, ALWAYS)
@@ -20,6 +30,7 @@ classify(
         "sealed abstract_sealed": WORDS,
     },
 )
+classify(JointSigner, {"id paper unit signed_at": NONE, "signed_by signed_as": OFFICE})
 classify(PaperPerson, {"id paper": NONE, "person": Data("sensitive", PAPERS, ALWAYS)})
 classify(Issue, {"id paper number unit on at code digest template": NONE, "by": OFFICE, "sealed": WORDS})
 classify(Scan, {"id paper kind size digest at": NONE, "by": OFFICE, "sealed reason_sealed": WORDS})

@@ -6,6 +6,7 @@ sure; the others were seen in real numbers or are (design), and can be changed h
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from typing import Any
@@ -109,6 +110,14 @@ AFTER_PEOPLE = {
 
 
 UNSIGNED = Signature()
+#: From which day papers cite which edition of the statute; the room that knows the statute fills it (R-VER-02, R-VER-03).
+EDITIONS: list[tuple[dt.date, str]] = []
+
+
+def edition_on(day: dt.date) -> str:
+    """Return the edition of the statute papers of a day cite: "khóa XII"."""
+    held = [edition for edition in sorted(EDITIONS) if edition[0] <= day]
+    return held[-1][1] if held else "khóa XII"
 
 
 @dataclass(frozen=True)

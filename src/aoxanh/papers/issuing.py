@@ -15,6 +15,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Max
@@ -25,7 +26,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.org.models import Unit, UnitEvent, UnitVersion, today
 from aoxanh.papers.documents import Check, Document, Signature
 from aoxanh.papers.issuers import BODIES, KINDS, number_in_words, symbol_of
-from aoxanh.papers.models import Issue, Number, NumberBook, Paper, PaperPerson, Voiding
+from aoxanh.papers.models import Issue, JointSigner, Number, NumberBook, Paper, PaperPerson, Voiding
 from aoxanh.papers.typesetting import VERSION, as_pdf
 from aoxanh.people.models import Person
 
@@ -78,12 +79,13 @@ def draft(
 def redraft(paper: Paper, document: Document) -> Paper:
     """Replace what a paper says before it is signed; it must be checked again. Returns the Paper."""
     paper.set_document(document)
-    changes = {
+    changes: dict[str, Any] = {
         "wrapped_key": paper.wrapped_key,
         "sealed": paper.sealed,
         "abstract_sealed": paper.abstract_sealed,
     }
     advance(paper, ("draft", "checked"), "draft", checked_at=None, checked_by=None, **changes)
+    paper.joint.update(signed_at=None, signed_by=None, signed_as="")
     return paper
 
 
@@ -96,7 +98,12 @@ def check(paper: Paper, *, by: int | None = None) -> Paper:
 def sign(paper: Paper, signature: Signature, *, by: int | None = None) -> Paper:
     """Sign a draft: the signature takes the place of the last one the document names. Returns the Paper."""
     document = opened(paper)
-    paper.set_document(replace(document, signatures=(*document.signatures[:-1], signature)))
+    if document.joint and JointSigner.objects.filter(paper=paper, signed_at=None).exists():
+        raise Objection(_("The other body has not signed yet: it signs first, whoever numbers the paper last."), rule="R-DOC-02")  # fmt: skip
+    signed = (
+        (signature, *document.signatures[1:]) if document.joint else (*document.signatures[:-1], signature)
+    )
+    paper.set_document(replace(document, signatures=signed))
     signed_as = signed_words(signature)
     advance(
         paper, ("draft", "checked"), "signed", signed_at=timezone.now(), signed_by=by, signed_as=signed_as,
@@ -194,9 +201,12 @@ def signed_words(signature: Signature) -> str:
     return (f"{signature.name} ({manner})" if signature.name and manner else signature.name or manner)[:200]
 
 
-def advance(paper: Paper, before: tuple[str, ...], after: str, **changes: object) -> None:
-    """Move a paper on, if it still stands where it was seen; raise Objection if somebody was faster."""
-    moved = Paper.objects.filter(pk=paper.pk, state__in=before).update(state=after, **changes)
+def advance(paper: Paper, before: tuple[str, ...], after: str, *, seen: dt.datetime | None = None, **changes: Any) -> None:  # fmt: skip
+    """Move a paper on, if it still stands where it was seen (checked at `seen`); raise Objection if somebody was faster."""
+    stands = Paper.objects.filter(pk=paper.pk, state__in=before)
+    if seen is not None:
+        stands = stands.filter(checked_at=seen)
+    moved = stands.update(state=after, **changes)
     if not moved:
         raise Objection(
             _("The paper has moved on meanwhile. Open it again to see where it is."), rule="R-DOC-02"

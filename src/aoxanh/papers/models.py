@@ -166,6 +166,22 @@ class Paper(models.Model):
         return BODIES[self.body].title
 
 
+class JointSigner(models.Model):
+    """A second body that signs a paper beside the one whose number it takes (R-DOC-02): which unit's, and when it signed.
+
+    It signs what was checked; whoever changes the draft afterwards takes its signature off again.
+    """
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="joint")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.BigIntegerField(null=True)
+    signed_as = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "unit"], name="joint_signer_once")]
+
+
 class PaperPerson(models.Model):
     """Whom a paper is about, so that they find it and their requests reach it."""
 

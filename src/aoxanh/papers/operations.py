@@ -12,11 +12,11 @@ from aoxanh.accounts.models import Appointment
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.operation import Done, operation
 from aoxanh.org.models import Unit
-from aoxanh.papers import beside, issuing, policies
+from aoxanh.papers import beside, issuing, joint, policies
 from aoxanh.papers.documents import Document, Signature
 from aoxanh.papers.gate import Kept
 from aoxanh.papers.issuers import signed_by
-from aoxanh.papers.models import Number, Paper
+from aoxanh.papers.models import JointSigner, Number, Paper
 from aoxanh.papers.queries import head_of
 from aoxanh.papers.signatures import Signed
 from aoxanh.people.models import Person
@@ -35,12 +35,15 @@ def draft_paper(
     form_version: str = "",
     about: Iterable[Person] = (),
     corrects: Paper | None = None,
+    jointly: Unit | None = None,
 ) -> Done:
-    """Keep a draft of a unit's paper; its result is the Paper."""
+    """Keep a draft of a unit's paper, `jointly` with another unit's committee; its result is the Paper."""
     paper = issuing.draft(
         unit, document, kind=kind, body=body, department=department, form=form, form_version=form_version,
         about=about, by=by(actor), corrects=corrects,
     )  # fmt: skip
+    if jointly is not None:
+        joint.add_signer(paper, jointly)
     return Done(paper, unit=unit, facts={"paper_kind": kind, "body": body})
 
 
@@ -68,6 +71,18 @@ def sign_paper(paper: Paper, *, actor: Actor) -> Done:
     signature = block_of(paper, grant, str(actor.user or ""))
     signed = issuing.sign(paper, signature, by=by(actor))
     return Done(signed, unit=paper.unit_id, facts={"signed_as": in_words(signature)})
+
+
+@operation(
+    "papers.sign_jointly", allow=policies.may_sign_jointly, says=_("signed a joint paper as %(signed_as)s")
+)
+def sign_paper_jointly(signer: JointSigner, *, actor: Actor) -> Done:
+    """Sign a checked paper for the other of its two bodies; its result is the JointSigner."""
+    paper = signer.paper
+    grant = policies.may_sign_jointly(actor.user, signer) if actor.user is not None else None
+    signature = signed_under(head_of(signer.unit).signature, grant, str(actor.user or ""))
+    signed = joint.sign_jointly(paper, signer, signature, by=by(actor))
+    return Done(signed, target=paper, unit=signer.unit_id, facts={"signed_as": in_words(signature)})
 
 
 @operation("papers.certify", allow=policies.may_certify, says=_("signed an issued paper digitally"))
@@ -121,7 +136,11 @@ def keep_scan(paper: Paper, *, actor: Actor, scanned: Kept, reason: str = "") ->
 
 def block_of(paper: Paper, grant: Appointment | None, name: str) -> Signature:
     """Return the block a paper is signed under by whoever holds an appointment."""
-    block = head_of(paper.unit, body=paper.body, department=paper.department).signature
+    return signed_under(head_of(paper.unit, body=paper.body, department=paper.department).signature, grant, name)  # fmt: skip
+
+
+def signed_under(block: Signature, grant: Appointment | None, name: str) -> Signature:
+    """Return a block with the name of whoever holds an appointment, as a deputy or by delegation where they are."""
     deputy = grant is not None and grant.duty == "deputy_secretary"
     delegated = grant is not None and grant.delegated_from_id is not None
     return signed_by(block, name, deputy=deputy, delegated=delegated)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aoxanh.audit.objection import Objection
+from aoxanh.org.forms import UnitCodeField
 from aoxanh.papers.documents import Document
 from aoxanh.papers.forms import general
 from aoxanh.papers.gate import MOST_BYTES, Kept, judged
 from aoxanh.papers.issuers import BODIES, BODY_CHOICES, KIND_CHOICES, KINDS, Head
+from aoxanh.papers.joint import together
 from aoxanh.papers.models import Number
 from aoxanh.ui.fields import DayField
 
@@ -46,6 +48,10 @@ class PaperForm(forms.Form):
         label=_("Legal bases"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line; the signs at their ends are put by themselves."),
     )  # fmt: skip
+    jointly = UnitCodeField(
+        label=pgettext_lazy("paper", "Signed jointly with"), required=False,
+        help_text=_("Only for a joint paper: type a name or code and pick the other unit. It signs first; the number is yours."),
+    )  # fmt: skip
     text = forms.CharField(
         label=pgettext_lazy("paper", "Text"), max_length=60000, widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("One paragraph a line. A line that begins with “Điều 1.” becomes an article."),
@@ -61,6 +67,9 @@ class PaperForm(forms.Form):
             (code, title) for code, title in BODY_CHOICES if code != "secretariat" or central
         ]
         self.fields["body"].choices = offered  # type: ignore[attr-defined]
+        self.fields["jointly"].widget.attrs.update(
+            {"data-behaviour": "suggest", "data-suggest": "units", "autocomplete": "off"}
+        )
 
     def clean_department(self) -> str:
         """Write a department's code in capitals."""
@@ -74,14 +83,15 @@ class PaperForm(forms.Form):
             self.add_error("department", _("A department numbers its papers under its own code."))
         return data
 
-    def document(self, head: Head) -> Document:
-        """Return what was written as a paper."""
-        data = self.cleaned_data
+    def document(self, head: Head, other: Head | None = None) -> Document:
+        """Return what was written as a paper, of `head`'s body or of both; what is missing still is left out."""
+        said = {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "abstract", "text", "bases", "to", "recipients")}  # fmt: skip
         facts = general.Facts(
-            head, data["kind"], data["abstract"].strip(), lines_of(data["text"]), lines_of(data["bases"]),
-            lines_of(data["to"]), lines_of(data["recipients"]),
+            head, said["kind"] or "decision", said["abstract"].strip(), lines_of(said["text"]), lines_of(said["bases"]),
+            lines_of(said["to"]), lines_of(said["recipients"]),
         )  # fmt: skip
-        return general.document(facts)
+        document = general.document(facts)
+        return together(document, head, other) if other is not None else document
 
     @staticmethod
     def initial_of(document: Document, kind: str, body: str, department: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.audit.operation import reading
 from aoxanh.org.models import today
+from aoxanh.org.queries import names_on
 from aoxanh.papers import operations, policies, queries
 from aoxanh.papers.documents import Document
 from aoxanh.papers.downloads import TYPES, answer_of, file_of
@@ -54,6 +55,7 @@ def paper_page(request: Request, uid: UUID) -> HttpResponse:
         "pages": range(1, pages_of(paper, document) + 1), "steps": steps(paper, issue, names),
         "void": getattr(issue.number, "voiding", None) if issue else None, "scans": scans, "scan_form": ScanForm(again=bool(scans)),
         "signed_files": [(one, one.certificate, names.get(one.by or 0, ""), DUTIES[one.duty].title if one.duty in DUTIES else "") for one in signed],
+        "joint": joint_of(paper, request.user),
         "corrections": Issue.objects.filter(paper__corrects=paper).select_related("paper", "number").order_by("on", "pk"),
         "may": may(request.user, paper), "written": document is not None and paper.form == "general",
     }  # fmt: skip
@@ -64,6 +66,21 @@ def kept_beside(paper: Paper) -> tuple[list[Scan], list[SignedFile]]:
     """Return what is kept beside a paper, without the files themselves."""
     scans = paper.scans.defer("sealed").order_by("-at")
     return list(scans), list(paper.signed_files.defer("sealed").order_by("ordinal"))
+
+
+def joint_of(paper: Paper, user: Any) -> list[dict[str, Any]]:
+    """Return the other bodies that sign a paper, with whether the reader signs for one now."""
+    rows = list(paper.joint.select_related("unit"))
+    names = names_on({row.unit_id for row in rows}, today()) if rows else {}
+    for row in rows:
+        row.paper = paper
+    return [
+        {
+            "row": row, "name": names[row.unit_id].name if row.unit_id in names else "",
+            "may_sign": row.signed_at is None and bool(policies.may_sign_jointly(user, row)),
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def may(user: Any, paper: Paper) -> dict[str, bool]:
@@ -134,11 +151,12 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
     form = PaperForm(request.POST or None, initial=first, central=version.kind == "central")
     for name in ("kind", "body", "department"):
         form.fields[name].disabled = True  # they name its book
+    del form.fields["jointly"]  # who signs was said when it was begun
     if request.method == "POST" and form.is_valid():
         head = queries.head_of(paper.unit, body=paper.body, department=paper.department)
-        if attempt(
-            form, lambda: operations.redraft_paper(paper, actor=request.actor, document=form.document(head))
-        ):
+        other = next((queries.head_of(one.unit) for one in paper.joint.select_related("unit")), None)
+        changed = form.document(head, other)
+        if attempt(form, lambda: operations.redraft_paper(paper, actor=request.actor, document=changed)):
             messages.success(request, _("The draft is changed."))
             return redirect("papers:paper", paper.uid)
     context = {
@@ -173,6 +191,25 @@ def act(request: Request, uid: UUID, verb: str) -> HttpResponse:
         messages.error(request, f"{objection.message} ({objection.rule})")
     else:
         messages.success(request, said)
+    return redirect("papers:paper", paper.uid)
+
+
+@require_POST
+def sign_jointly(request: Request, uid: UUID) -> HttpResponse:
+    """Sign a checked paper for the other of its two bodies."""
+    paper = load(request, uid)
+    mine = [one["row"] for one in joint_of(paper, request.user) if policies.at_unit(request.user, "papers.sign", one["row"].unit_id)]  # fmt: skip
+    if not mine:
+        raise PermissionDenied
+    if paper.state != "checked":
+        messages.error(request, _("The paper has moved on meanwhile. Open it again to see where it is."))
+        return redirect("papers:paper", paper.uid)
+    try:
+        operations.sign_paper_jointly(mine[0], actor=request.actor)
+    except Objection as objection:
+        messages.error(request, f"{objection.message} ({objection.rule})")
+    else:
+        messages.success(request, _("Signed for your unit. The other body signs, numbers and issues it."))
     return redirect("papers:paper", paper.uid)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from aoxanh.accounts.models import Appointment
 from aoxanh.org.models import Unit
-from aoxanh.papers.models import Number, Paper
+from aoxanh.papers.models import JointSigner, Number, Paper
 
 
 def at_unit(user: Any, right: str, unit_id: int) -> Appointment | None:
@@ -32,9 +32,26 @@ def may_see_papers(user: Any, unit: Unit) -> Any:
 
 
 def may_read(user: Any, paper: Paper) -> Any:
-    """Read a paper: who reads the unit's register, and, once it is issued, whom it is about."""
+    """Read a paper: who reads the unit's register; once it is issued, whom it is about; once checked, who signs it jointly."""
+    seen = may_see_papers(user, paper.unit)
+    if seen:
+        return seen
     about = paper.state == "issued" and paper.people.filter(person__user_id=user.pk).exists()
-    return may_see_papers(user, paper.unit) or about
+    return about or (paper.state != "draft" and joint_grant(user, "papers.see", paper))
+
+
+def joint_grant(user: Any, right: str, paper: Paper) -> Appointment | None:
+    """Return an appointment that carries a right at a unit whose body signs the paper jointly, or None."""
+    mine = {a.unit_id: a for a in user.appointments_today if right in user.rights_of(a)}
+    if not mine:
+        return None
+    unit_id = paper.joint.filter(unit__in=list(mine)).values_list("unit_id", flat=True).first()
+    return mine.get(unit_id or 0)
+
+
+def may_sign_jointly(user: Any, signer: JointSigner) -> Any:
+    """Sign a checked paper for the other body: the secretary and deputies of its unit."""
+    return at_unit(user, "papers.sign", signer.unit_id) if signer.paper.state == "checked" else None
 
 
 def may_draft(user: Any, unit: Unit) -> Any:

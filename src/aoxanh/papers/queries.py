@@ -13,14 +13,23 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from aoxanh.accounts.models import Appointment
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import ancestors
-from aoxanh.papers.issuers import BODIES, BRANCHES, Head, formal, issuer_of, place_of, signature_of
-from aoxanh.papers.models import Issue, Number, NumberBook, Scan, SignedFile, Voiding
+from aoxanh.papers.issuers import (
+    BODIES,
+    BRANCHES,
+    Head,
+    edition_on,
+    formal,
+    issuer_of,
+    place_of,
+    signature_of,
+)
+from aoxanh.papers.models import Issue, JointSigner, Number, NumberBook, Scan, SignedFile, Voiding
 
 #: Duties that make a branch one with a committee (membership §6.2, "Signing").
 COMMITTEE = ("deputy_secretary", "standing_committee", "committee_member")
 
 
-def head_of(unit: Unit, *, body: str = "committee", department: str = "", day: dt.date | None = None, statute: str = "khóa XII") -> Head:  # fmt: skip
+def head_of(unit: Unit, *, body: str = "committee", department: str = "", day: dt.date | None = None) -> Head:  # fmt: skip
     """Return the heading and the signature block of a unit's papers on a day; four queries at most."""
     day = day or today()
     version = unit.standing(day) or unit.last_standing()
@@ -35,7 +44,7 @@ def head_of(unit: Unit, *, body: str = "committee", department: str = "", day: d
     words = BODIES[body].title if version.kind not in BRANCHES else None
     return Head(
         issuer_of(version, superior, body, department=department), place_of(version, above), formal(version.name),
-        formal(superior.name) if superior else "", block, statute,
+        formal(superior.name) if superior else "", block, edition_on(day),
         committee=enacting(version.name, BODIES[body].signs, branch=version.kind in BRANCHES),
         body_words=SAID.get(body, "Ban Chấp hành") if words else "Chi đoàn",
     )  # fmt: skip
@@ -57,6 +66,12 @@ def issued(unit_id: int) -> QuerySet[Issue]:
     found = Issue.objects.filter(unit_id=unit_id).select_related("paper", "number__voiding", "number__book")
     corrected = Issue.objects.filter(paper__corrects_id=OuterRef("paper_id"))
     return found.annotate(corrected=Exists(corrected)).defer("sealed", "paper__sealed").order_by("-on", "-pk")
+
+
+def signed_jointly(unit_id: int) -> QuerySet[JointSigner]:
+    """Return the papers another unit numbers and this one signs or signed too, the latest first."""
+    rows = JointSigner.objects.filter(unit_id=unit_id).exclude(paper__state__in=("draft", "dropped"))
+    return rows.select_related("paper__issue__number").defer("paper__issue__sealed").order_by("-pk")
 
 
 def narrowed(found: QuerySet[Issue], asked: dict[str, Any]) -> QuerySet[Issue]:

@@ -61,7 +61,8 @@ def certify(request: Request, uid: UUID) -> HttpResponse:
         messages.success(request, _("The paper is signed digitally. The issued file stays as it was."))
         return redirect("papers:paper", paper.uid)
     context = {
-        "form": form, "paper": paper, "version": standing(paper.unit),
+        "form": form, "paper": paper, "version": standing(paper.unit), "brought": CheckForm(auto_id="brought_%s"),
+        "last": paper.signed_files.defer("sealed").order_by("-ordinal").first(),
         "signed_as": operations.signed_as(paper, request.user), "earlier": paper.signed_files.count(),
     }  # fmt: skip
     return render(request, "papers/certify.html", context, status=422 if form.errors else 200)
@@ -75,6 +76,29 @@ def certified(request: Request, paper: Paper, form: CertifyForm) -> SignedFile:
         beside.latest_file(paper), certificate=data["certificate"].read(signatures.MOST_KEY_BYTES + 1),
         password=data["password"], reason=operations.signed_as(paper, request.user),
     )  # fmt: skip
+    kept: SignedFile = operations.certify_paper(paper, actor=request.actor, signed=signed)
+    return kept
+
+
+@require_POST
+def bring_signed(request: Request, uid: UUID) -> HttpResponse:
+    """Take in an issued paper that was signed outside, on a USB token for instance."""
+    paper = load(request, uid)
+    if not policies.may_certify(request.user, paper):
+        raise PermissionDenied
+    if too_often(request, "certify", MOST_A_MINUTE):
+        return too_many_requests(request)
+    form = CheckForm(request.POST, request.FILES)
+    if form.is_valid() and attempt(form, lambda: taken_in(request, paper, form.cleaned_data["file"].read())):
+        messages.success(request, _("The paper is signed digitally. The issued file stays as it was."))
+        return redirect("papers:paper", paper.uid)
+    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("papers:certify", paper.uid)
+
+
+def taken_in(request: Request, paper: Paper, content: bytes) -> SignedFile:
+    """Keep a file signed outside: examined outside of any transaction, then kept."""
+    signed = signatures.brought(beside.latest_file(paper), content, paper.signed_files.count())
     kept: SignedFile = operations.certify_paper(paper, actor=request.actor, signed=signed)
     return kept
 

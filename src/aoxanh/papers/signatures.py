@@ -61,6 +61,20 @@ class Signed:
     certificate: dict[str, Any]
 
 
+#: What is kept of the certificate of a signature that was brought.
+KEPT_FACTS = (
+    "name",
+    "organisation",
+    "subject",
+    "issuer",
+    "issuer_name",
+    "serial",
+    "key",
+    "starts",
+    "ends",
+    "fingerprint",
+    "at",
+)
 #: What a signature is worth, how it is shown (tone, icon) and said; the first that holds.
 VERDICTS: dict[str, tuple[str, str, Any]] = {
     "broken": ("bad", "ban", gettext_lazy("The signature does not fit the file: the file was changed, or the signature is no signature.")),
@@ -166,6 +180,33 @@ def examine(pdf: bytes) -> Examined:
     roots = [str(path) for path in trusted_files()]
     answer, _nothing = asked({"do": "examine", "roots": roots}, pdf, field="file")
     return Examined(tuple(Verdict(one) for one in answer["signatures"]), tuple(answer["revisions"]))
+
+
+def brought(before: bytes, content: bytes, earlier: int) -> Signed:
+    """Return a PDF that was signed outside, on a USB token for instance; raise Objection unless it is the file with one good signature more.
+
+    `before` (with its `earlier` signatures) must be the unchanged beginning of it, and nothing but the signature added.
+    """
+    refuse_no_pdf(content)
+    if not content.startswith(before) or len(content) == len(before):
+        text = _(
+            "This is not the file taken out here with a signature added. Take it out again, sign that very file, and bring it back."
+        )
+        raise Objection(text, field="file", rule="R-DOC-02")
+    answer, _nothing = asked({"do": "added", "roots": [str(path) for path in trusted_files()]}, before, content, field="file")  # fmt: skip
+    found = [Verdict(one) for one in answer["signatures"]]
+    if len(found) != earlier + 1:
+        raise Objection(
+            _("The file must carry exactly one new signature."), field="file", rule="ETSI EN 319 142-1"
+        )
+    new = found[-1]
+    if any(one.code != "good" for one in found) or new.facts["covers"] != "whole":
+        words = next((one.words for one in found if one.code != "good"), VERDICTS["changed"][2])
+        raise Objection(words, field="file", rule="ETSI EN 319 142-1")
+    if not answer["only_signed"]:
+        text = _("More than a signature was added to the file: the paper itself must stay as it was issued.")
+        raise Objection(text, field="file", rule="R-DOC-02")
+    return Signed(before, content, {name: new.facts[name] for name in KEPT_FACTS})
 
 
 def trusted_files() -> list[Path]:

@@ -57,11 +57,16 @@ def pdf(name: str, data: Any) -> bytes:
 
 def png(name: str, data: Any, *, page: int = 0, dots: int = 96) -> bytes:
     """Return one page of what a template makes of `data` as a picture, `dots` to the inch; the last page beyond the end."""
+    made = pngs(name, data, dots=dots)
+    return made[min(page, len(made) - 1)]
+
+
+def pngs(name: str, data: Any, *, dots: int) -> list[bytes]:
+    """Return every page of what a template makes of `data` as a picture."""
     made = compiler(name).compile(
         format="png", ppi=dots, timestamp=EPOCH, sys_inputs={"data": json.dumps(data)}
     )
-    pages = made if isinstance(made, list) else [made or b""]
-    return pages[min(page, len(pages) - 1)]
+    return made if isinstance(made, list) else [made or b""]
 
 
 def compiler(name: str) -> typst.Compiler:
@@ -76,12 +81,22 @@ def first(made: bytes | list[bytes] | None) -> bytes:
 
 def as_pdf(document: Document) -> bytes:
     """Return a document as PDF/A-2b."""
-    return pdf("document", prepared(document))
+    return pdf(template_of(document), prepared(document))
 
 
 def as_png(document: Document, *, page: int = 0, dots: int = 96) -> bytes:
     """Return one page of a document as a picture."""
-    return png("document", prepared(document), page=page, dots=dots)
+    return png(template_of(document), prepared(document), page=page, dots=dots)
+
+
+def as_pngs(document: Document, *, dots: int = 96) -> list[bytes]:
+    """Return every page of a document as a picture."""
+    return pngs(template_of(document), prepared(document), dots=dots)
+
+
+def template_of(document: Document) -> str:
+    """Return the name of the template a document is set with."""
+    return "backdrop" if document.layout == "backdrop" else "document"
 
 
 def prepared(document: Document) -> dict[str, Any]:

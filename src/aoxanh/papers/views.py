@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from aoxanh.org.queries import ancestors
 from aoxanh.papers import operations, policies, queries
 from aoxanh.papers.documents import Column, Document, Table
 from aoxanh.papers.downloads import MAKERS, answer_of
-from aoxanh.papers.issuers import KINDS
+from aoxanh.papers.forms import general
+from aoxanh.papers.issuers import KINDS, Head
 from aoxanh.papers.models import Issue, Number, Paper
 from aoxanh.papers.paper_forms import (
     PaperForm,
@@ -29,11 +31,14 @@ from aoxanh.papers.paper_forms import (
     ReserveForm,
     VoidForm,
 )
+from aoxanh.papers.typesetting import as_pngs
 from aoxanh.ui import sheets
 from aoxanh.ui.formats import day as shown_day
 
 PAGE = 50
 MOST_ROWS = 20_000
+#: Pages of a paper that are shown while it is written.
+MOST_SHOWN = 4
 either = require_http_methods(["GET", "HEAD", "POST"])
 note_register = reading("papers.export", says=gettext_lazy("took a register of %(n)s papers out"))
 
@@ -61,11 +66,13 @@ def register_page(request: Request, unit_id: int) -> HttpResponse:
         "may_draft": bool(policies.may_draft(request.user, unit)), "may_number": bool(policies.may_number(request.user, unit)),
         "tabs": [
             {"label": title, "url": f"?tab={code}", "current": tab == code}
-            for code, title in (("issued", _("Issued papers")), ("making", _("In the making")), ("numbers", _("Numbers")))
+            for code, title in (("issued", _("Issued papers")), ("making", _("In the making")), ("joint", _("Signed jointly")), ("numbers", _("Numbers")))
         ],
     }  # fmt: skip
     if tab == "making":
         context["drafts"] = Paper.objects.filter(unit=unit).in_the_making().order_by("-drafted_at")[:PAGE]
+    elif tab == "joint":
+        context["joint"] = queries.signed_jointly(unit_id)[:PAGE]
     elif tab == "numbers":
         context["kept"] = queries.unused(unit_id)[:PAGE]
         context["voided"] = Number.objects.filter(book__unit=unit, voiding__isnull=False).select_related("voiding").order_by("-on", "-pk")[:PAGE]  # fmt: skip
@@ -160,12 +167,13 @@ def new(request: Request, unit_id: int) -> HttpResponse:
     form = PaperForm(request.POST or None, initial=first, central=version.kind == "central")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        head = queries.head_of(unit, body=data["body"], department=data["department"])
+        document = form.document(*heads_of(unit, data))
         paper = attempt(
             form,
             lambda: operations.draft_paper(
-                unit, actor=request.actor, document=form.document(head), kind=data["kind"], body=data["body"],
-                department=data["department"], form="general", form_version="XII", corrects=corrected,
+                unit, actor=request.actor, document=document, kind=data["kind"], body=data["body"],
+                department=data["department"], form="general", form_version=general.FORM.version, corrects=corrected,
+                jointly=data["jointly"],
             ),
         )  # fmt: skip
         if paper:
@@ -179,6 +187,27 @@ def new(request: Request, unit_id: int) -> HttpResponse:
         "title": _("Write a paper"),
     }
     return render(request, "papers/write.html", context, status=422 if form.errors else 200)
+
+
+def heads_of(unit: Unit, data: dict[str, Any]) -> tuple[Head, Head | None]:
+    """Return the heading of a paper that is written, and the other body's where two sign it."""
+    head = queries.head_of(
+        unit, body=data.get("body") or "committee", department=data.get("department") or ""
+    )
+    return head, queries.head_of(data["jointly"]) if data.get("jointly") else None
+
+
+@require_POST
+def preview(request: Request, unit_id: int) -> HttpResponse:
+    """Show the paper as it will look with what is written so far; nothing is kept."""
+    unit, version = load_unit(request, unit_id)
+    if not policies.may_draft(request.user, unit):
+        raise PermissionDenied
+    form = PaperForm(request.POST, central=version.kind == "central")
+    form.is_valid()
+    document = form.document(*heads_of(unit, form.cleaned_data))
+    shown = [f"data:image/png;base64,{b64encode(page).decode()}" for page in as_pngs(document, dots=72)[:MOST_SHOWN]]  # fmt: skip
+    return render(request, "papers/_preview.html", {"shown": shown})
 
 
 def wrong_paper(request: Request, unit: Unit) -> Paper | None:

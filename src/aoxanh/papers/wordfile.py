@@ -45,6 +45,8 @@ SIDES = {
 MARGINS = (20, 20, 30, 20)
 WIDE = (20, 20, 20, 20)
 LETTER = (10, 8, 18, 14)
+#: The kind's size where a sheet is read from afar.
+SIZES = {"certificate": 30, "backdrop": 48}
 
 
 def as_docx(document: Document) -> bytes:
@@ -126,13 +128,13 @@ class Writer:
             self.line(
                 document.kind,
                 bold=True,
-                size=30 if document.layout == "certificate" else 16,
+                size=SIZES.get(document.layout, 16),
                 before=14,
                 after=2,
             )
         if document.abstract:
             self.line(document.abstract, bold=True)
-        if document.issuer and document.kind and document.layout != "certificate":
+        if document.issuer and document.kind and document.layout not in SIZES:
             self.line("-----------------", after=8)
         if document.about and not document.kind:
             self.line("", size=8)
@@ -142,6 +144,8 @@ class Writer:
         for words in document.enacts:
             self.line(words, bold=True, before=6, after=6)
         self.blocks(document.body)
+        if document.layout == "backdrop":
+            self.line(place_and_day(document), italic=True, size=18, before=24)
         self.ending(document)
         for one in document.appendices:
             self.appendix(one)
@@ -205,8 +209,11 @@ class Writer:
         """Write who issues left and the Union's name right, number and day below (elements 1 to 5)."""
         if document.issuer is None:
             return
-        if document.layout == "certificate":
+        if document.layout in SIZES:
             self.line(HEADING, bold=True, size=15, underline=True, after=6)
+            above = document.issuer.above if document.layout == "backdrop" else ()
+            for words in above:
+                self.line(words)
             for words in document.issuer.name:
                 self.line(words, bold=True)
             return
@@ -297,6 +304,9 @@ class Writer:
         if document.issuer is None or document.layout == "certificate":
             _left, right = self.grid((0.45, 0.55))
             right.line(place_and_day(document), italic=True, size=13)
+        if document.joint:
+            self.side_by_side(signatures)
+            signatures = ()
         left, right = self.grid((0.45, 0.55))
         if document.recipients:
             left.line("Nơi nhận:", bold=True, size=13, align="left", underline=True)
@@ -309,6 +319,12 @@ class Writer:
             left.line(f"Số: {document.number}", size=13, align="left")
         for one in signatures:
             right.signature(one)
+
+    def side_by_side(self, signatures: tuple[Signature, ...]) -> None:
+        """Write the signatures of two bodies, the one that leads on the right."""
+        left, right = self.grid((0.5, 0.5))
+        right.signature(signatures[0])
+        left.signature(signatures[1])
 
     def signature(self, one: Signature) -> None:
         """Write for whom and as what somebody signs, room for the signature, the name."""

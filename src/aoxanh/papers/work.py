@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from aoxanh.audit.actor import Request
 from aoxanh.org.models import today
 from aoxanh.org.queries import names_on
-from aoxanh.papers.models import Paper
+from aoxanh.papers.models import JointSigner, Paper
 from aoxanh.ui.formats import day as shown_day
 from aoxanh.ui.work import Work
 
@@ -27,14 +28,20 @@ def work(request: Request) -> Iterator[Work]:
         .order_by()
         .values("unit", "state")
     )
-    found = [
-        row for row in rows.annotate(n=Count("pk"), since=Min("drafted_at"))
+    found: list[dict[str, Any]] = [
+        dict(row) for row in rows.annotate(n=Count("pk"), since=Min("drafted_at"))
         if row["unit"] in (signs if row["state"] == "checked" else numbers)
     ]  # fmt: skip
+    found += joint_papers(signs)
     names = names_on({row["unit"] for row in found}, today()) if found else {}
     for row in found:
         n = row["n"]
-        if row["state"] == "checked":
+        if row["state"] == "joint":
+            title = ngettext(
+                "%(n)d joint paper waits for your signature", "%(n)d joint papers wait for your signature", n
+            )
+            action = _("Sign")
+        elif row["state"] == "checked":
             title, action = (
                 ngettext("%(n)d paper waits for your signature", "%(n)d papers wait for your signature", n),
                 _("Sign"),
@@ -50,8 +57,16 @@ def work(request: Request) -> Iterator[Work]:
             "unit": names[row["unit"]].name,
             "day": shown_day(row["since"]),
         }
-        url = f"{reverse('papers:register', args=[row['unit']])}?tab=making"
+        url = f"{reverse('papers:register', args=[row['unit']])}?tab={'joint' if row['state'] == 'joint' else 'making'}"
         yield Work(title % {"n": n}, meta, url, icon="signature", action=action, weight=40)
+
+
+def joint_papers(signs: set[int]) -> list[dict[str, Any]]:
+    """Return how many checked papers of others wait for the signature of each of these units; no query without one."""
+    if not signs:
+        return []
+    rows = JointSigner.objects.filter(unit__in=signs, signed_at=None, paper__state="checked").order_by().values("unit")  # fmt: skip
+    return [{**row, "state": "joint"} for row in rows.annotate(n=Count("pk"), since=Min("paper__drafted_at"))]
 
 
 def units(request: Request, right: str) -> set[int]:

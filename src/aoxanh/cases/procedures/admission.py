@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from aoxanh.cases.procedure import (
     About,
     CaseForm,
     Check,
+    Printing,
     Procedure,
     Step,
     Told,
@@ -24,7 +26,8 @@ from aoxanh.cases.procedure import (
 )
 from aoxanh.cases.votes import VoteRule
 from aoxanh.membership.book import NewLine, Paper
-from aoxanh.papers.forms import admission_resolution, card_decision
+from aoxanh.papers.forms import admission_resolution, application, card_decision
+from aoxanh.papers.forms.plug import Ceremony, Someone
 from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
@@ -89,6 +92,7 @@ class Admission(Procedure):
     icon, order, each, past = "user-plus", 10, ("sponsor_name", "sponsor_since"), ("trained_on",)
     statuses = ("", "candidate", "removed", "expelled", "resigned")
     Form = AdmissionForm
+    prints = ("application", "admission_backdrop")
     route = (
         Step(
             "MEETING", _("The branch votes on the applicant"), verb=_("Enter the vote"),
@@ -258,6 +262,15 @@ class Admission(Procedure):
             )
             found.append(Writing("admission_resolution", facts, some))
         return found
+
+    def printed(self, form: str, told: Printing) -> Any:
+        """Fill in the application (form 1.1), or what hangs behind the ceremony (form 1.4)."""
+        if form == "admission_backdrop":
+            return Ceremony(told.here)
+        about = told.one.about
+        person = about.facts.get("sponsor") == "member" and about.words.get("sponsor_name")
+        introducer = Someone(str(person), unit=told.here.unit) if person else None
+        return application.Facts(told.one.who, told.here.unit, told.above.unit, told.here.place, introducer, about.on("applied_on"))  # fmt: skip
 
     def ended(self, about: About, on: dt.date) -> Sequence[NewLine]:
         """End the candidacy of who is not admitted."""

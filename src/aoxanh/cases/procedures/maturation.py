@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from aoxanh.cases.procedure import (
     About,
     CaseForm,
     Check,
+    Printing,
     Procedure,
     Step,
     Told,
@@ -24,6 +26,7 @@ from aoxanh.cases.procedure import (
 from aoxanh.cases.votes import VoteRule
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.papers.forms import maturation_certificate
+from aoxanh.papers.forms.plug import Ceremony
 from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
 
@@ -55,6 +58,7 @@ class Maturation(Procedure):
     about = _("Over 30: the branch decides and holds the ceremony; certificate")
     icon, order, asked, over, each = "confetti", 70, True, "maturity_age", ("wish",)
     past = ("asked_on",)
+    prints = ("maturation_backdrop",)
 
     class Form(CaseForm):
         """What the member wishes."""
@@ -95,6 +99,11 @@ class Maturation(Procedure):
         return each(
             told, "maturation_certificate", lambda one: maturation_certificate.Facts(head, one.who, on)
         )
+
+    def printed(self, form: str, told: Printing) -> Any:
+        """Draw what hangs behind the ceremony (form 2.4)."""
+        del form
+        return Ceremony(told.here)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the maturation on the day of the ceremony."""

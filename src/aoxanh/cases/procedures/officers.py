@@ -49,6 +49,7 @@ class OfficerDiscipline(Procedure):
     code, title, rule, article = "officer_discipline", _("Discipline of an officer"), "R-DIS-01", "HD 20 §24"
     about = _("Criticised in the branch, voted by the own committee, decided by the committee above")
     icon, order, target, many, past = "gavel", 130, "unit", False, ("verified_on",)
+    offices = ("secretary", "deputy_secretary", "standing_committee", "committee_member", "inspection")
     target_label = _("Unit the office is held in")
 
     class Form(Findings):

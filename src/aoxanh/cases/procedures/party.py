@@ -12,6 +12,7 @@ from aoxanh.cases.procedure import (
     About,
     CaseForm,
     Check,
+    Printing,
     Procedure,
     Step,
     Told,
@@ -20,9 +21,10 @@ from aoxanh.cases.procedure import (
     each,
     procedure,
 )  # fmt: skip
+from aoxanh.cases.procedures.honours import grades_of
 from aoxanh.cases.votes import Vote, VoteRule
 from aoxanh.membership.book import NewLine, Paper
-from aoxanh.membership.statute.titles import REWARDS
+from aoxanh.membership.statute.titles import GRADES, REWARDS
 from aoxanh.papers.forms import party_record, party_resolution, probationary_comments
 from aoxanh.papers.forms.plug import Vote as Ballots
 from aoxanh.papers.issuers import Head
@@ -66,7 +68,7 @@ class PartyRecord(Procedure):
     about = _(
         "The branch writes the member's way and its comments, the grassroots union hands them to the party committee"
     )
-    icon, order, exclusive = "file-text", 111, False
+    icon, order, exclusive, prints = "file-text", 111, False, ("party_record",)
 
     class Form(CaseForm):
         """Which party committee, and what the member has done."""
@@ -82,27 +84,31 @@ class PartyRecord(Procedure):
 
     route = (
         Step("RECORD", _("The branch completes the record"), verb=_("Complete"), rule=RULE, article="HD 30 III.2 bước 2"),
-        Step("HAND_OVER", _("The grassroots union hands it over"), verb=_("Hand over"), decides="introduce", own="party_introduction", paper=True, second=True, rule=RULE, article="HD 30 III.2 bước 2; mẫu 3.3"),
+        Step("HAND_OVER", _("The grassroots union hands it over"), verb=_("Hand over"), decides="introduce", own="party_introduction", second=True, rule=RULE, article="HD 30 III.2 bước 2; mẫu 3.3"),
     )  # fmt: skip
 
     def checks(self, about: About) -> Iterator[Check]:
         """Look at the recognition."""
         yield from outstanding(about)
 
-    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
-        """Write the record of each (form 3.3)."""
-
-        def record(one: Told) -> party_record.Facts:
-            words = one.about.words
-            rewards = [
-                f"{REWARDS[line.facts['reward']]} ({line.effective_on.year})" for line, _paper in one.about.lines
-                if line.kind == "rewarded" and line.facts.get("reward") in REWARDS
-            ]  # fmt: skip
-            return party_record.Facts(
-                head, one.who, times(words.get("years", "")), "; ".join(rewards), words.get("comment", "")
-            )
-
-        return each(told, "party_record", record)
+    def printed(self, form: str, told: Printing) -> party_record.Facts:
+        """Fill in the record that is handed over (form 3.3): joining, grades and rewards of the book, what the branch wrote."""
+        del form
+        about, words = told.one.about, told.one.about.words
+        joined = about.story.joined_on
+        rows = [(f"{joined:%m/%Y}", "Được kết nạp vào Đoàn TNCS Hồ Chí Minh")] if joined else []
+        rows += [(str(year), f"Xếp loại đoàn viên: {GRADES.get(grade, grade)}") for year, grade in sorted(grades_of(about).items())]  # fmt: skip
+        rewards = [
+            f"{REWARDS[line.facts['reward']]} ({line.effective_on.year})" for line, _paper in about.lines
+            if line.kind == "rewarded" and line.facts.get("reward") in REWARDS
+        ]  # fmt: skip
+        return party_record.Facts(
+            told.above,
+            told.one.who,
+            (*rows, *times(words.get("years", ""))),
+            "; ".join(rewards),
+            words.get("comment", ""),
+        )
 
 
 def times(said: str) -> tuple[tuple[str, str], ...]:
@@ -289,7 +295,7 @@ class PartyOfficial(Procedure):
     about = _(
         "Who is a probationary Party member stays in the Union: branch and committee give their opinions before full membership"
     )
-    icon, order, exclusive, tells_votes = "flag", 115, False, True
+    icon, order, exclusive, prints = "flag", 115, False, ("probationary_comments",)
 
     class Form(CaseForm):
         """Which party cell, and what the branch says of the member."""
@@ -302,14 +308,14 @@ class PartyOfficial(Procedure):
 
     route = (
         Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", RULE, ARTICLE, in_person=False), rule=RULE, article="HD 30 III.2 bước 5"),
-        Step("COMMITTEE", _("The grassroots committee gives its opinion"), verb=_("Enter the vote"), decides="introduce", own="party_introduction", vote=VoteRule("present", RULE, ARTICLE, in_person=False), paper=True, second=True, rule=RULE, article="HD 30 III.2 bước 5; mẫu 3.4"),
+        Step("COMMITTEE", _("The grassroots committee gives its opinion"), verb=_("Enter the vote"), decides="introduce", own="party_introduction", vote=VoteRule("present", RULE, ARTICLE, in_person=False), second=True, rule=RULE, article="HD 30 III.2 bước 5; mẫu 3.4"),
     )  # fmt: skip
     design = (
         _(
             "Opinions may be given by letter (HD 30): the sheet then counts the letters, and no meeting in person is asked for."
         ),
         _(
-            "What the branch thinks goes up whatever it comes to; where the committee is not in favour the case ends without the paper."
+            "What the branch thinks goes up whatever it comes to; where the committee is not in favour the case ends there."
         ),
     )
 
@@ -334,17 +340,14 @@ class PartyOfficial(Procedure):
         del about, tie
         return "COMMITTEE" if step.code == "OPINIONS" else ""
 
-    def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
-        """Sum the opinions up for each member, with both votes (form 3.4)."""
-
-        def summary(one: Told) -> probationary_comments.Facts:
-            words = one.about.words
-            votes = (
-                ballots("Hội nghị chi đoàn", one.votes.get("OPINIONS")),
-                ballots("Ban Chấp hành", one.vote),
-            )
-            return probationary_comments.Facts(
-                head, one.who, words.get("party", "chi bộ nơi công tác"), words.get("strengths", ""), words.get("weaknesses", ""), votes
-            )  # fmt: skip
-
-        return each(told, "probationary_comments", summary)
+    def printed(self, form: str, told: Printing) -> probationary_comments.Facts:
+        """Sum the opinions up, with both votes (form 3.4)."""
+        del form
+        words = told.one.about.words
+        votes = (
+            ballots("Hội nghị chi đoàn", told.votes.get("OPINIONS")),
+            ballots(f"{told.above.body_words} {told.above.unit}", told.votes.get("COMMITTEE")),
+        )
+        return probationary_comments.Facts(
+            told.above, told.one.who, words.get("party", "chi bộ nơi công tác"), words.get("strengths", ""), words.get("weaknesses", ""), votes
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from aoxanh.membership.statute import committees_12
 from aoxanh.membership.statute.values import Authority, Value
 
 FROM, TIER, NEXT = dt.date(2022, 12, 15), dt.date(2025, 7, 1), dt.date(2026, 4, 1)
+EDITION = "khóa XII"
 
 #: Values without an end hold until a later version says otherwise: a newer value of the same code goes first.
 VALUES = [

@@ -10,6 +10,7 @@ from aoxanh.membership.statute.values import Authority, Value
 
 #: The day the statute took effect was not found; the year is sure, the day is assumed.
 FROM = dt.date(2026, 10, 1)
+EDITION = "khóa XIII"
 SOURCE = "Bộ câu hỏi hội thi Bí thư Đoàn cơ sở giỏi 2026"
 
 VALUES = [

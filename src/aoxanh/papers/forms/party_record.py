@@ -46,7 +46,7 @@ def document(facts: Facts) -> Document:
 FORM = Form(
     "party_record",
     pgettext_lazy("form", "Record of an outstanding member (3.3)"),
-    "report",
+    "",
     "XII",
     "HD 30 form 3.3",
     Facts,

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from aoxanh.papers.documents import Document
+from aoxanh.papers.issuers import Head
 
 
 @dataclass(frozen=True)
 class Form:
     """A form: its code, the kind of paper it makes, its facts, how it builds the document.
 
-    `version` is the statute's edition it was written for and `source` where its parts are from; a paper remembers
-    code and version (R-VER-03).
+    `kind` is empty where it never takes a number: it is printed and signed by hand, or hung up. `version` is the
+    statute's edition it was written for and `source` where its parts are from; a paper remembers code and version. A
+    later edition's form is one more file with the same code and its own version (`forms.form_of`, R-VER-03).
     """
 
     code: str
@@ -68,6 +70,20 @@ class Vote:
             return "—"
         hundredths = round(self.yes * 10000 / self.present)
         return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "%"
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """What a backdrop says: whose ceremony it is, and on what day."""
+
+    head: Head
+    on: dt.date | None = None
+
+
+def backdrop(facts: Ceremony, title: str) -> Document:
+    """Return what hangs behind a ceremony; HD 30 names the forms, their look is ours (design)."""
+    head = facts.head
+    return Document(kind=title, issuer=head.issuer, place=head.place, day=facts.on, numbered=False, layout="backdrop")  # fmt: skip
 
 
 def day(value: dt.date | None) -> str:

@@ -48,7 +48,7 @@ def document(facts: Facts) -> Document:
 FORM = Form(
     "probationary_comments",
     pgettext_lazy("form", "Comments on a probationary Party member (3.4)"),
-    "report",
+    "",
     "XII",
     "HD 30 form 3.4",
     Facts,

@@ -14,6 +14,7 @@ from aoxanh.membership.kinds import OVERLAYS, STATUSES
 from aoxanh.membership.rules import AUTHORITIES, SHIPPED
 from aoxanh.membership.statute.titles import BODIES
 from aoxanh.org.kinds import KINDS
+from aoxanh.papers.forms import FORMS
 
 ABOUT = """# Các nghiệp vụ công tác đoàn viên
 
@@ -93,6 +94,8 @@ def told(plug: Procedure) -> str:
     fields = ", ".join(str(field.label) for field in plug.Form.base_fields.values())
     if fields:
         lines.append(f"- Nội dung nhập: {fields}")
+    if plug.prints:
+        lines.append(f"- Giấy tờ in, ký tay: {', '.join(str(FORMS[code].title) for code in plug.prints)}")
     lines += [
         "",
         "| Bước | Nơi quyết định | Biểu quyết | Văn bản | Hạn | Căn cứ |",
@@ -116,6 +119,8 @@ def row(plug: Procedure, step: Step) -> str:
 def place(plug: Procedure, step: Step) -> str:
     """Return where a step is decided."""
     side = "nơi đến" if step.side == "target" else "nơi đi" if plug.target else "đơn vị"
+    if not step.decides and plug.target_label:
+        return str(plug.target_label).lower() if step.side == "target" else "chi đoàn"
     if not step.decides:
         return f"chi đoàn ({side})" if plug.target else "chi đoàn"
     rows = [a for a in AUTHORITIES if (a.procedure, a.decision) == (step.own or plug.code, step.decides)]
