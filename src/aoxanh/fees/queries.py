@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Sum
 
-from aoxanh.fees.models import Collection, Payment, Remittance
+from aoxanh.fees.models import Account, Collection, Payment, Remittance
 from aoxanh.fees.reckoning import Standing, months, salaried_of, share_on, share_up, standings
+from aoxanh.fees.vietqr import Payload, build
 from aoxanh.org.models import UnitVersion
 from aoxanh.people.models import Affiliation, Person
+from aoxanh.vietnamese.names import fold
 
 MOST = 500
 
@@ -112,3 +114,9 @@ def payers(collection: Collection) -> list[Paid]:
         amounts[pk] += amount
     people = Person.objects.filter(pk__in=list(amounts)).order_by("sort_key", "pk")
     return [Paid(person, amounts[person.pk], months_of[person.pk]) for person in people]
+
+
+def code_of(account: Account, version: UnitVersion, amount: int | None = None) -> tuple[str, str]:
+    """Return the memo and the text of the VietQR code members of a unit pay by; without an amount the payer enters it."""
+    memo = fold(f"doan phi {version.code}")[:25].upper()
+    return memo, build(Payload(account.bank, account.number, amount, memo))

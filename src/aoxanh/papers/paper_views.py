@@ -126,14 +126,8 @@ def page_picture(request: Request, uid: UUID, number: int) -> HttpResponse:
 def edit(request: Request, uid: UUID) -> HttpResponse:
     """Change a draft that was written freely; one out of a procedure is changed there."""
     paper = load(request, uid)
-    document = paper.document
-    if not policies.may_change(request.user, paper) or paper.form != "general" or document is None:
-        raise PermissionDenied
     version = standing(paper.unit)
-    first = PaperForm.initial_of(document, paper.kind, paper.body, paper.department)
-    form = PaperForm(request.POST or None, initial=first, central=version.kind == "central")
-    for name in ("kind", "body", "department"):
-        form.fields[name].disabled = True  # they name its book
+    form = form_to_edit(request, paper, request.POST or None)
     if request.method == "POST" and form.is_valid():
         head = queries.head_of(paper.unit, body=paper.body, department=paper.department)
         if attempt(
@@ -149,6 +143,18 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
         "title": _("Change the draft"),
     }
     return render(request, "papers/write.html", context, status=422 if form.errors else 200)
+
+
+def form_to_edit(request: Request, paper: Paper, data: Any) -> PaperForm:
+    """Return the form that changes a draft, for page and API; refuse who may not, and what was not written freely."""
+    document = paper.document
+    if not policies.may_change(request.user, paper) or paper.form != "general" or document is None:
+        raise PermissionDenied
+    first = PaperForm.initial_of(document, paper.kind, paper.body, paper.department)
+    form = PaperForm(data, initial=first, central=standing(paper.unit).kind == "central")
+    for name in ("kind", "body", "department"):
+        form.fields[name].disabled = True  # they name its book
+    return form
 
 
 VERBS: dict[str, tuple[Callable[..., Any], Callable[..., Any], Any]] = {
@@ -208,7 +214,11 @@ def issue_page(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def paper_file(request: Request, uid: UUID, kind: str) -> HttpResponse:
     """Give a paper as PDF (the issued file itself) or Word; it is written down who took it."""
-    paper = load(request, uid)
+    return given(request, load(request, uid), kind)
+
+
+def given(request: Request, paper: Paper, kind: str) -> HttpResponse:
+    """Return a paper as PDF or Word, for page and API, having written down who took it."""
     document = paper.document
     if kind not in TYPES or document is None:
         raise Http404
@@ -252,7 +262,11 @@ def scan(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def scan_file(request: Request, uid: UUID, scan_id: int) -> HttpResponse:
     """Give a scan back as it came; it is written down who took it."""
-    paper = load(request, uid)
+    return given_scan(request, load(request, uid), scan_id)
+
+
+def given_scan(request: Request, paper: Paper, scan_id: int) -> HttpResponse:
+    """Return a scan of a paper, for page and API, having written down who took it."""
     kept = get_object_or_404(Scan, pk=scan_id, paper=paper)
     content = kept.file
     if content is None:

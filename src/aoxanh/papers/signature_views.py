@@ -82,7 +82,11 @@ def certified(request: Request, paper: Paper, form: CertifyForm) -> SignedFile:
 @require_POST
 def signed_file(request: Request, uid: UUID, file_id: int) -> HttpResponse:
     """Give a digitally signed file; it is written down who took it."""
-    paper = load(request, uid)
+    return given_signed(request, load(request, uid), file_id)
+
+
+def given_signed(request: Request, paper: Paper, file_id: int) -> HttpResponse:
+    """Return a digitally signed file of a paper, for page and API, having written down who took it."""
     kept = get_object_or_404(SignedFile, pk=file_id, paper=paper)
     content = kept.file
     if content is None:
