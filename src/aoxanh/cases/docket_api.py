@@ -130,10 +130,6 @@ def open_docket(request: Request, unit: Id, body: DocketBody) -> Any:
     """Open a case for each of these people of a unit, as one docket, or for none of them."""
     found, version = load_unit(request, unit)
     plug = plug_of(body.procedure)
-    if plug.subject == "unit" or not plug.many:
-        raise Objection(
-            gettext("This procedure is not handled in dockets."), field="procedure", rule=plug.rule
-        )
     people = of_uids(version, plug, [str(uid) for uid in body.people])
     if len(people) != len(set(body.people)):
         raise Http404

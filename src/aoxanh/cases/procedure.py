@@ -170,7 +170,7 @@ class Procedure:
 
     `subject`: who it is about: somebody in the book with one of `statuses`, or a unit; `exclusive`: no other
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
-    `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
+    `many`: whether it is handled in dockets; `each`: fields of the form that are entered for each person of a docket; `over`: the statute's age over which
     people are offered first; `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
     """
 

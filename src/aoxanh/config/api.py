@@ -32,7 +32,8 @@ VERSION = "1"
 ABOUT = (
     "The same rights, forms and operations as the pages. Lists are read as of a day (`as_of`) and page by page "
     "(`after`, `limit`, `next`). Every POST and PATCH carries an `Idempotency-Key`: sent again, it has one effect "
-    "and the same answer. A paper written by hand is signed by a person on its page, not by a program. Refusals are problem+json (RFC 9457) in Vietnamese or English (`Accept-Language`)."
+    "and the same answer. A paper written by hand is signed by a person on its page, not by a "
+    "program. Refusals are problem+json (RFC 9457) in Vietnamese or English (`Accept-Language`)."
 )
 
 api = NinjaAPI(
