@@ -31,7 +31,7 @@ from aoxanh.papers.issuers import BODIES
 from aoxanh.papers.models import Paper
 from aoxanh.papers.paper_forms import PaperForm
 from aoxanh.papers.paper_views import form_to_edit, load
-from aoxanh.papers.views import load_unit
+from aoxanh.papers.views import load_unit, standing
 
 write = door("papers:write")
 
@@ -82,7 +82,7 @@ def corrected(uid: UUID | None, unit: int) -> Paper | None:
 def redraft(request: Request, uid: UUID, body: Redraft) -> Any:  # type: ignore[valid-type]
     """Replace what a freely written draft says; what is not sent becomes empty, and it must be checked again."""
     paper = load(request, uid)
-    form = form_to_edit(request, paper, sent(body))
+    form = form_to_edit(request, paper, standing(paper.unit), sent(body))
     head = queries.head_of(paper.unit, body=paper.body, department=paper.department)
     operations.redraft_paper(paper, actor=request.actor, document=checked(form).document(head))
     return whole(load(request, uid))

@@ -22,7 +22,7 @@ from aoxanh.accounts.models import User
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.audit.operation import reading
-from aoxanh.org.models import today
+from aoxanh.org.models import UnitVersion, today
 from aoxanh.papers import operations, policies, queries
 from aoxanh.papers.documents import Document
 from aoxanh.papers.downloads import TYPES, answer_of, file_of
@@ -127,7 +127,7 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
     """Change a draft that was written freely; one out of a procedure is changed there."""
     paper = load(request, uid)
     version = standing(paper.unit)
-    form = form_to_edit(request, paper, request.POST or None)
+    form = form_to_edit(request, paper, version, request.POST or None)
     if request.method == "POST" and form.is_valid():
         head = queries.head_of(paper.unit, body=paper.body, department=paper.department)
         if attempt(
@@ -145,13 +145,13 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "papers/write.html", context, status=422 if form.errors else 200)
 
 
-def form_to_edit(request: Request, paper: Paper, data: Any) -> PaperForm:
+def form_to_edit(request: Request, paper: Paper, version: UnitVersion, data: Any) -> PaperForm:
     """Return the form that changes a draft, for page and API; refuse who may not, and what was not written freely."""
     document = paper.document
     if not policies.may_change(request.user, paper) or paper.form != "general" or document is None:
         raise PermissionDenied
     first = PaperForm.initial_of(document, paper.kind, paper.body, paper.department)
-    form = PaperForm(data, initial=first, central=standing(paper.unit).kind == "central")
+    form = PaperForm(data, initial=first, central=version.kind == "central")
     for name in ("kind", "body", "department"):
         form.fields[name].disabled = True  # they name its book
     return form
