@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from aoxanh.jobs.models import Job
+from aoxanh.reorganisation import views
 from aoxanh.reorganisation.models import Plan
 from tests.api.conftest import Caller, token_of
 from tests.reorganisation.conftest import everything, tree
@@ -109,3 +111,25 @@ def test_who_does_not_stand_above_it_loads_sees_and_decides_nothing(place, commu
         assert caller.get(f"/api/plans/{plan['id']}").status_code == 404
         assert caller.send(f"/api/plans/{plan['id']}/decide", {"edition": plan["edition"]}).status_code == 404
     assert (Plan.objects.count(), Plan.objects.get().state) == (1, "draft")
+
+
+def test_a_large_plan_is_played_through_in_the_background_once_however_often_it_is_asked(place, commune, monkeypatch, work_off):  # fmt: skip
+    """Until then its forecast says what to do; a change asks for it anew."""
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    place.member()
+    plan = loaded(commune)
+    address = f"/api/plans/{plan['id']}"
+    early = commune.get(f"{address}/forecast")
+    assert (early.status_code, early.json()["errors"][0]["field"]) == (422, "steps")
+    first, again = (commune.send(f"{address}/play") for _time in range(2))
+    assert (first.status_code, first.json()) == (202, again.json())
+    assert Caller(token_of(place.stranger)).send(f"{address}/play").status_code == 404
+    assert Job.objects.filter(kind="reorganisation.play").count() == 1
+    work_off()
+    told = commune.get(f"{address}/forecast").json()
+    assert (told["conserved"], told["moves"], bool(told["at"])) == (True, 1, True)
+    changed = commune.send(address, {"edition": plan["edition"], "name": "Khác"}, method="patch").json()
+    assert commune.get(f"{address}/forecast").status_code == 422
+    commune.send(f"{address}/decide", {"edition": changed["edition"]})
+    work_off()
+    assert commune.get(address).json()["state"] == "done"
