@@ -29,9 +29,17 @@ class Body(Schema):
 
 
 def body_of(
-    form: type[forms.BaseForm], *, partial: bool = False, omit: tuple[str, ...] = (), **more: Any
+    form: type[forms.BaseForm],
+    *,
+    called: str = "",
+    partial: bool = False,
+    omit: tuple[str, ...] = (),
+    **more: Any,
 ) -> type[Body]:
-    """Return the schema of a form's fields; with `partial` none of them must be given. `more`: fields beside."""
+    """Return the schema of a form's fields; with `partial` none of them must be given. `more`: fields beside.
+
+    `called`: its name in the document where a form is the body of two endpoints.
+    """
     fields: dict[str, Any] = {}
     for name, field in form.base_fields.items():  # type: ignore[attr-defined]
         if name not in omit:
@@ -42,7 +50,7 @@ def body_of(
             fields[name] = (
                 (kind, Field(..., title=title)) if needed else (kind | None, Field(None, title=title))
             )
-    name = form.__name__.removesuffix("Form") + ("Changes" if partial else "")
+    name = called or form.__name__.removesuffix("Form") + ("Changes" if partial else "")
     made: type[Body] = create_model(name, __base__=Body, __doc__=form.__doc__, **{**fields, **more})
     made.answers = frozenset(field for field, one in form.base_fields.items() if yes_or_no(one))  # type: ignore[attr-defined]
     return made

@@ -50,7 +50,7 @@ class CommitteeRow(Schema):
     seats: list[SeatRow]
 
 
-class LineRow(Schema):
+class TallyRow(Schema):
     """One candidate in one round."""
 
     name: str
@@ -65,7 +65,7 @@ class RoundRow(Schema):
     collected: int
     valid: int
     invalid: int
-    lines: list[LineRow]
+    lines: list[TallyRow]
 
 
 class CandidateRow(Schema):

@@ -59,13 +59,13 @@ class PrepareBody(Body):
     seats: dict[Office, int]
 
 
-class SeenBody(Body):
+class ElectionSeenBody(Body):
     """The revision the election was looked at."""
 
     revision: int = Field(ge=1, le=2**31 - 1)
 
 
-class AttendBody(SeenBody):
+class AttendBody(ElectionSeenBody):
     """How many were summoned and came; of a congress of delegates, how they became one."""
 
     entitled: int | None = Field(None, ge=0, le=MOST)
@@ -75,7 +75,7 @@ class AttendBody(SeenBody):
     designated: int | None = Field(None, ge=0, le=MOST)
 
 
-class ListBody(SeenBody):
+class ListBody(ElectionSeenBody):
     """Who is on the list of a contest, and how they came to it."""
 
     people: list[UUID] = Field(max_length=200)
@@ -86,7 +86,7 @@ class ListBody(SeenBody):
     applied_on: Day | None = None
 
 
-class RoundBody(SeenBody):
+class RoundBody(ElectionSeenBody):
     """One round's sheet; `yes`: votes by candidate id; `reasons`: invalid ballots by why."""
 
     issued: int = Field(ge=0, le=MOST)
@@ -184,14 +184,14 @@ def enter_round(request: Request, uid: UUID, office: Office, body: RoundBody) ->
     response=ElectionOut,
     summary=_("Take a sheet back"),
 )
-def take_back_round(request: Request, uid: UUID, office: Office, body: SeenBody) -> Any:
+def take_back_round(request: Request, uid: UUID, office: Office, body: ElectionSeenBody) -> Any:
     """Take back the last sheet of a contest, while nothing later rests on it."""
     running(request, uid)
     return acted(request, uid, operations.take_back_round, revision=body.revision, office=office)
 
 
 @router.post("/elections/{uuid:uid}/close", auth=write, response=ElectionOut, summary=_("Close an election"))
-def close_election(request: Request, uid: UUID, body: SeenBody) -> Any:
+def close_election(request: Request, uid: UUID, body: ElectionSeenBody) -> Any:
     """Close an election: who was elected takes office; `case` is the superior's recognition."""
     running(request, uid)
     return acted(request, uid, operations.close_election, revision=body.revision)
@@ -200,7 +200,7 @@ def close_election(request: Request, uid: UUID, body: SeenBody) -> Any:
 @router.post(
     "/elections/{uuid:uid}/give-up", auth=write, response=ElectionOut, summary=_("Give an election up")
 )
-def give_election_up(request: Request, uid: UUID, body: SeenBody) -> Any:
+def give_election_up(request: Request, uid: UUID, body: ElectionSeenBody) -> Any:
     """Give up an election that is being prepared."""
     running(request, uid)
     return acted(request, uid, operations.give_up, revision=body.revision)

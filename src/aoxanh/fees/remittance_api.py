@@ -53,7 +53,7 @@ class BelowRow(Schema):
     to_settle: list[RemittanceRow]
 
 
-class YearFilter(Schema):
+class FeeYearFilter(Schema):
     """Which year; without one this one."""
 
     year: int | None = Field(None, ge=2011, le=2100)
@@ -98,7 +98,7 @@ def told(account: Account, version: Any, amount: int | None = None) -> dict[str,
 @router.get(
     "/units/{int:unit}/fees/below", auth=read, response=list[BelowRow], summary=_("Fees of the units below")
 )
-def fees_below(request: Request, unit: Id, only: Query[YearFilter]) -> Any:
+def fees_below(request: Request, unit: Id, only: Query[FeeYearFilter]) -> Any:
     """List the units directly below with what they took in and handed up in a year."""
     _unit, version = load(request, unit)
     day = today()

@@ -39,7 +39,7 @@ Draft = body_of(
     PaperForm, omit=("body",), body=(Literal[tuple(BODIES)], Field(..., title="Issued by")),
     corrects=(UUID | None, Field(None, description="The issued paper of the same unit that this one corrects.")),
 )  # fmt: skip
-Redraft = body_of(PaperForm, omit=("kind", "body", "department"))
+Redraft = body_of(PaperForm, called="PaperText", omit=("kind", "body", "department"))
 
 
 class IssueBody(Body):

@@ -54,7 +54,7 @@ class ChangeBody(Body):
     steps: list[dict[str, Any]] | None = None
 
 
-class SeenBody(Body):
+class PlanSeenBody(Body):
     """The edition a plan was looked at."""
 
     edition: int = Field(ge=0, le=2**31 - 1)
@@ -152,7 +152,7 @@ def change(request: Request, plan: Id, body: ChangeBody) -> Any:
 
 
 @router.post("/plans/{int:plan}/decide", auth=write, response=PlanOut, summary=_("Decide a plan"))
-def decide(request: Request, plan: Id, body: SeenBody) -> Any:
+def decide(request: Request, plan: Id, body: PlanSeenBody) -> Any:
     """Decide a plan; where its day has come it is carried out at once, a large one in the background."""
     acted(request, load(request, plan), "decide", body.edition)
     return whole(load(request, plan))

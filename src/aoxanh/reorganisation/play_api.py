@@ -88,7 +88,7 @@ class ForecastOut(Schema):
     units: list[SizeRow]
 
 
-class MoveRow(Schema):
+class PlanMoveRow(Schema):
     """Somebody who moves: as what, from where to where ("" nowhere yet); `person` for who sees people of the deciding unit."""
 
     person: UUID | None
@@ -151,7 +151,7 @@ def rows(lists: list[list[Any]], *names: str) -> list[dict[str, Any]]:
     return [dict(zip(names, values, strict=True)) for values in lists]
 
 
-@router.get("/plans/{int:plan}/people", auth=read, response=Page[MoveRow], summary=_("Who would move"))
+@router.get("/plans/{int:plan}/people", auth=read, response=Page[PlanMoveRow], summary=_("Who would move"))
 def people_who_move(request: Request, plan: Id, turn: Query[Turn]) -> Any:
     """List who would move, in the order of the units they leave; of very many the first two thousand."""
     found = load(request, plan)

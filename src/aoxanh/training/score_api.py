@@ -14,7 +14,16 @@ from aoxanh.api.paging import Id
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
 from aoxanh.training import operations, policies, score_operations
-from aoxanh.training.api import DoneOut, MemberRow, OwnScoreBody, PeopleBody, branch_of, ids_of, router, told
+from aoxanh.training.api import (
+    DoneOut,
+    OwnScoreBody,
+    PeopleBody,
+    TrainingRow,
+    branch_of,
+    ids_of,
+    router,
+    told,
+)
 from aoxanh.training.board_views import load_sent
 from aoxanh.training.file_views import form_file
 
@@ -50,7 +59,7 @@ def take_own_scores(request: Request, unit: Id, body: PeopleBody) -> Any:
 
 
 @router.get(
-    "/training/registrations/{uuid:uid}", auth=read, response=MemberRow, summary=_("One member's training")
+    "/training/registrations/{uuid:uid}", auth=read, response=TrainingRow, summary=_("One member's training")
 )
 def registration(request: Request, uid: UUID) -> Any:
     """Give one member's registration: what was undertaken, and what each side gave."""
@@ -71,7 +80,7 @@ def form(request: Request, uid: UUID) -> HttpResponse:
 @router.post(
     "/training/registrations/{uuid:uid}/score",
     auth=write,
-    response=MemberRow,
+    response=TrainingRow,
     summary=_("Give the score of the unit above"),
 )
 def score_above(request: Request, uid: UUID, body: OwnScoreBody) -> Any:
