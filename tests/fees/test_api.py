@@ -57,6 +57,17 @@ def test_who_owes_and_who_paid_is_told_by_month(place, branch):
     assert [row["person"] for row in behind] == [str(lan.uid)]
 
 
+def test_pages_of_a_branch_meet_without_a_gap(place, branch):
+    """A branch of more members than one answer holds is read whole."""
+    people = {str(place.member(f"Nguyễn Văn {name}").uid) for name in ("An", "Bình", "Châu", "Dũng", "Em")}
+    found, after = [], ""
+    while after is not None:
+        page = branch.get(f"/api/units/{place.branch.pk}/fees", year=2024, limit=2, after=after).json()
+        found, after = found + [row["person"] for row in page["items"]], page["next"]
+    assert len(found) == 5
+    assert set(found) == people
+
+
 def test_who_draws_a_salary_pays_the_other_rate(place, branch):
     """R-FEE-01."""
     mai = place.member("Nguyễn Thị Mai")

@@ -59,6 +59,7 @@ class FeesOut(Schema):
     to_hand_up: int
     rates: tuple[int, int]
     items: list[FeeRow]
+    next: str | None
 
 
 class FeesFilter(Schema):
@@ -151,16 +152,23 @@ def ids_of(request: Request, uids: list[UUID]) -> list[int]:
 
 
 @router.get("/units/{int:unit}/fees", auth=read, response=FeesOut, summary=_("A branch's fees of a year"))
-def fees(request: Request, unit: Id, only: Query[FeesFilter]) -> Any:
-    """Give a branch's year: who paid which month, who owes which. A unit above a branch has none: see /fees/below."""
+def fees(request: Request, unit: Id, only: Query[FeesFilter], turn: Query[Turn]) -> Any:
+    """Give a branch's year: who paid which month, who owes which. A unit above a branch has none: see /fees/below.
+
+    With `owes` a page may hold fewer than `limit`: `next` says whether there is another.
+    """
     _unit, version = load(request, unit)
     day = today()
     year = only.year or day.year
-    rows = sheet(version, year, day)[1] if version.kind_data.has_members else []
+    rows: list[Row] = []
+    if version.kind_data.has_members:
+        rows = sheet(version, year, day, after=turn.number or 0, size=turn.limit + 1)[1]
+    shown = rows[: turn.limit]
     received = operations.received_by(unit, dt.date(year, 1, 1), dt.date(year, 12, 31))
     return {
         "unit": unit, "year": year, "received": received, "to_hand_up": share_up(received, share_on(day)), "rates": rates(day),
-        "items": [fee_row(row) for row in rows if len(row.standing.unpaid) >= only.owes],
+        "items": [fee_row(row) for row in shown if len(row.standing.unpaid) >= only.owes],
+        "next": str(shown[-1].person.pk) if len(rows) > turn.limit else None,
     }  # fmt: skip
 
 

@@ -35,11 +35,15 @@ class Row:
         return str(self.person.uid)
 
 
-def sheet(version: UnitVersion, year: int, day: dt.date) -> tuple[list[dt.date], list[Row]]:
-    """Return a branch's sheet of a year: four queries and those of the reckoning."""
+def sheet(
+    version: UnitVersion, year: int, day: dt.date, *, after: int | None = None, size: int = MOST
+) -> tuple[list[dt.date], list[Row]]:
+    """Return a branch's sheet of a year, by name, or in the order of ids from `after` one: four queries and those of the reckoning."""
     heads = months(dt.date(year, 1, 1), dt.date(year, 12, 31))
     here = Affiliation.objects.as_of(day).filter(unit_id=version.unit_id, role="member").values("person_id")
-    people = list(Person.objects.known().filter(pk__in=here).order_by("sort_key", "pk")[:MOST])
+    found = Person.objects.known().filter(pk__in=here)
+    found = found.order_by("sort_key", "pk") if after is None else found.filter(pk__gt=after).order_by("pk")
+    people = list(found[:size])
     ids = [person.pk for person in people]
     paid = {
         (pk, month): amount
