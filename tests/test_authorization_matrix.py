@@ -340,7 +340,7 @@ SUBJECTS = {
     "training_sent": of_training,
     "attachment": of_case,
     "link_unit": of_unit, "application": of_unit, "link_code": of_nothing, "receipt_code": of_nothing,
-    "fees_unit": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
+    "fees_unit": of_fees, "fees_account": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ PERSONA = "commune_secretary"
 
 
 def pages(world):
-    """Every page and fragment that is read, as its typical reader asks for it."""
+    """Every page, fragment and endpoint that is read, as its typical reader asks for it."""
     unit, branch = world.units["loc_ha"].pk, world.units["xuan_hai"].pk
     binh, cuc, child = (world.people[key].person.uid for key in ("binh", "cuc", "child"))
     asked = {
@@ -168,6 +168,21 @@ def pages(world):
         "account_duties": reverse("account_duties"),
         "usersessions_list": reverse("usersessions_list"),
     }
+    election, plan = world.election.uid, world.plan.pk
+    paths = {
+        "papers": f"/units/{unit}/papers", "drafts": f"/units/{unit}/papers/drafts", "own papers": "/papers",
+        "paper": f"/papers/{world.issue.paper.uid}", "numbers": f"/units/{unit}/numbers", "free numbers": f"/units/{unit}/numbers?state=free",
+        "number books": f"/units/{unit}/number-books", "fees": f"/units/{branch}/fees", "fees below": f"/units/{unit}/fees/below",
+        "collections": f"/units/{branch}/fees/collections", "collection": f"/fees/collections/{world.collection.uid}",
+        "remittances": f"/units/{unit}/fees/remittances?way=in", "vietqr": f"/units/{world.units['yen_dinh'].pk}/fees/vietqr",
+        "cases": "/cases", "case": f"/cases/{world.case.uid}", "procedures": "/procedures", "attachments": f"/cases/{world.case.uid}/attachments",
+        "dockets": "/dockets", "docket": f"/dockets/{world.docket.uid}", "applications": f"/units/{branch}/applications",
+        "link": f"/units/{branch}/applications/link", "application": f"/applications/{world.application.uid}",
+        "committees": f"/units/{world.units['yen_dinh'].pk}/committees", "elections": f"/units/{world.units['yen_dinh'].pk}/elections",
+        "election": f"/elections/{election}", "training": f"/units/{branch}/training", "registration": f"/training/registrations/{world.sent.uid}",
+        "plans": "/plans", "plan": f"/plans/{plan}", "forecast": f"/plans/{plan}/forecast", "who moves": f"/plans/{plan}/people",
+    }  # fmt: skip
+    asked |= {f"api, {name}": f"/api{path}" for name, path in paths.items()}
     for name in ("establish", "rename", "move", "kind", "close", "congress"):
         asked[f"org:{name}"] = reverse(f"org:{name}", args=[branch])
     return asked

@@ -33,7 +33,7 @@ from aoxanh.cases.operations import open_case, open_docket
 from aoxanh.elections.models import Committee, Election, Seat
 from aoxanh.elections.operations import prepare_election, set_candidates
 from aoxanh.fees.models import Collection, Remittance
-from aoxanh.fees.operations import collect, remit
+from aoxanh.fees.operations import collect, remit, set_account
 from aoxanh.intake.models import Batch
 from aoxanh.intake.operations import judge_file
 from aoxanh.jobs.models import Job
@@ -234,6 +234,7 @@ def build() -> World:
         branch, actor=MACHINE, people=[cuc.pk], first=D(2025, 12, 1), last=D(2025, 12, 1), on=D(2026, 1, 2)
     )
     world.remittance = remit(branch, actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 3), on=D(2026, 1, 5))
+    set_account(branch, actor=MACHINE, bank="970405", number="4200123456789", holder="CHI DOAN")
     elect(world)
     train(world)
     write_papers(world)

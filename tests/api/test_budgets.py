@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from ninja import Schema
 
 from aoxanh.accounts.models import Token
 from tests.api.conftest import FOUNDED, add, establish
@@ -96,6 +97,20 @@ def test_the_description_is_openapi_3_1_and_every_write_asks_for_a_key(client, d
             keys = [one for one in endpoint["parameters"] if one["name"] == "Idempotency-Key"]
             assert bool(keys) == (method != "get")
             assert {"401", "403", "404", "422", "429"} <= set(endpoint["responses"])
+
+
+def test_no_two_rooms_call_what_they_send_or_take_the_same():
+    """The document keeps one description a name: of two, one room's answers would be described as the other's."""
+    found = {}
+    waiting = [Schema]
+    while waiting:
+        for one in waiting.pop().__subclasses__():
+            waiting.append(one)
+            if one.__module__.startswith("aoxanh") and "[" not in one.__name__:
+                assert found.setdefault(one.__name__, one) is one, (
+                    f"{one.__module__} and {found[one.__name__].__module__}: {one.__name__}"
+                )
+    assert {"PaperOut", "FeeRow", "PlanOut"} <= set(found)
 
 
 def test_the_generated_references_are_what_is_kept():

@@ -250,6 +250,8 @@ def test_somebody_alike_is_named_before_a_second_record_is_made(world):
     body = {"full_name": "Nguyễn Văn An", "birth": "2003-08-15", "role": "youth", "starts_on": "2024-01-01"}
     answer = world.commune_a.send(f"/api/units/{world.branch_a.pk}/people", body)
     assert (answer.status_code, answer.json()["alike"]) == (409, [str(world.an.uid)])
+    unseen = world.commune_a.send(f"/api/units/{world.branch_a.pk}/people", {**body, "alike_seen": False})
+    assert unseen.status_code == 409, "false is no tick in the box"
     answer = world.commune_a.send(f"/api/units/{world.branch_a.pk}/people", {**body, "alike_seen": True})
     assert answer.status_code == 201
 

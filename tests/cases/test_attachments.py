@@ -20,6 +20,7 @@ from aoxanh.cases import attachment_operations as operations
 from aoxanh.cases.gate import Kept, judged
 from aoxanh.cases.models import Attachment, Case, CaseMove
 from aoxanh.people.models import Person
+from tests.api.conftest import Caller, token_of
 from tests.cases.conftest import acting
 from tests.membership.conftest import MACHINE
 
@@ -250,3 +251,49 @@ def test_what_a_photo_says_of_itself_is_not_kept():
     assert b"Xu" not in kept
     with Image.open(io.BytesIO(kept)) as seen:
         assert not {"comment", "exif", "icc_profile"} & seen.info.keys()
+
+
+# -- over the API
+
+
+def sent_over_the_api(caller, case, content, *, name="don.jpg", key="f1"):
+    address = f"/api/cases/{case.uid}/attachments"
+    headers = {**caller.headers, "Idempotency-Key": key}
+    return caller.client.post(address, {"attached": SimpleUploadedFile(name, content)}, headers=headers)
+
+
+def test_over_the_api_a_file_goes_through_the_same_gate_and_is_taken_back_by_who_attached_it(place):
+    """H12: drawn anew, once a command key; out by GET and written down; only its own hand takes it back."""
+    case = place.admission(by=place.branch_secretary)
+    own, above = Caller(token_of(place.branch_secretary)), Caller(token_of(place.officer))
+    first, again = (sent_over_the_api(own, case, where_taken()) for _time in range(2))
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    (row,) = own.get(f"/api/cases/{case.uid}/attachments").json()
+    assert (row["title"], row["kind"], row["may_take_back"]) == ("don.jpg", "jpg", True)
+    address = f"/api/cases/{case.uid}/attachments/{row['uid']}"
+    out = above.get(address)
+    assert (out["Content-Type"], b"Exif" in out.content) == ("image/jpeg", False)
+    assert "attachment" in out["Content-Disposition"]
+    assert AuditEntry.objects.get(action="cases.attachment").source == "api"
+    assert above.send(f"{address}/take-back").status_code == 403
+    assert Attachment.objects.filter(removed_at=None).count() == 1
+    assert own.send(f"{address}/take-back").status_code == 200
+    assert own.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("content", [packed(), b"<svg onload=alert(1)>", b"", huge_png(), PDF.replace(b"/Catalog", b"/JavaScript")])  # fmt: skip
+def test_over_the_api_what_may_do_harm_is_refused_in_words_and_not_kept(place, content):
+    case = place.admission(by=place.branch_secretary)
+    answer = sent_over_the_api(Caller(token_of(place.branch_secretary)), case, content, name="x.pdf")
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
+    assert not Attachment.objects.exists()
+
+
+def test_over_the_api_a_stranger_attaches_and_reads_nothing(place):
+    case = place.admission(by=place.branch_secretary)
+    far = Caller(token_of(place.far_secretary))
+    assert sent_over_the_api(far, case, PDF).status_code == 404
+    assert far.get(f"/api/cases/{case.uid}/attachments").status_code == 404
+    assert not Attachment.objects.exists()

@@ -32,6 +32,33 @@ SCOPES: dict[str, tuple[object, frozenset[str]]] = {
     "accounts:write": (_("Appoint and end duties"), _SEE | {"appointments.make"}),
     "cases:read": (_("Read cases of the Union's procedures"), _SEE | {"cases.see"}),
     "cases:write": (_("Open and decide cases"), _SEE | {"cases.see", "cases.open", "cases.decide"}),
+    "papers:read": (
+        _("Read a unit's papers and take them out, each time written down"),
+        frozenset({"papers.see"}),
+    ),
+    "papers:write": (
+        _("Draft, check, number and issue papers; signing stays with a person on the page"),
+        frozenset({"papers.see", "papers.draft", "papers.issue"}),
+    ),
+    "fees:read": (_("Read fees: who paid, who owes, what was handed up"), _SEE | {"fees.see"}),
+    "fees:write": (_("Take in fees, hand up and settle"), _SEE | {"fees.see", "fees.collect"}),
+    "applications:read": (
+        _("Read applications for admission in full, each time written down"),
+        _SEE | {"cases.open"},
+    ),
+    "applications:write": (
+        _("Open the link for applications and answer them"),
+        _SEE | {"cases.see", "cases.open", "people.add"},
+    ),
+    "elections:write": (
+        _("Prepare elections, enter their sheets and close them; name and designate to committees"),
+        _SEE | {"cases.see", "cases.decide", "org.congress", "appointments.make"},
+    ),
+    "plans:read": (_("Read plans of reorganisation and play them through"), _SEE | {"org.reorganise"}),
+    "plans:write": (
+        _("Draw up, decide, carry out and take back plans of reorganisation"),
+        _SEE | {"org.reorganise"},
+    ),
     "training:read": (_("Read the training programme of members"), _SEE | {"training.see"}),
     "training:write": (
         _("Register and score members for training, send up and approve"),

@@ -6,7 +6,7 @@ Only fields of the form exist in the body; any other name is refused, so that no
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from django import forms
@@ -22,15 +22,24 @@ PARTIAL_DAY = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
 class Body(Schema):
-    """What is sent: the fields named in the schema and no others."""
+    """What is sent: the fields named in the schema and no others. `answers`: those a page asks as a choice of yes or no."""
 
     model_config = ConfigDict(extra="forbid")
+    answers: ClassVar[frozenset[str]] = frozenset()
 
 
 def body_of(
-    form: type[forms.BaseForm], *, partial: bool = False, omit: tuple[str, ...] = (), **more: Any
+    form: type[forms.BaseForm],
+    *,
+    called: str = "",
+    partial: bool = False,
+    omit: tuple[str, ...] = (),
+    **more: Any,
 ) -> type[Body]:
-    """Return the schema of a form's fields; with `partial` none of them must be given. `more`: fields beside."""
+    """Return the schema of a form's fields; with `partial` none of them must be given. `more`: fields beside.
+
+    `called`: its name in the document where a form is the body of two endpoints.
+    """
     fields: dict[str, Any] = {}
     for name, field in form.base_fields.items():  # type: ignore[attr-defined]
         if name not in omit:
@@ -41,8 +50,9 @@ def body_of(
             fields[name] = (
                 (kind, Field(..., title=title)) if needed else (kind | None, Field(None, title=title))
             )
-    name = form.__name__.removesuffix("Form") + ("Changes" if partial else "")
+    name = called or form.__name__.removesuffix("Form") + ("Changes" if partial else "")
     made: type[Body] = create_model(name, __base__=Body, __doc__=form.__doc__, **{**fields, **more})
+    made.answers = frozenset(field for field, one in form.base_fields.items() if yes_or_no(one))  # type: ignore[attr-defined]
     return made
 
 
@@ -78,15 +88,17 @@ def codes_of(field: Any) -> tuple[str, ...]:
 
 def sent(body: Body) -> dict[str, str]:
     """Return what was sent as the form reads it from a page."""
-    return {name: as_typed(getattr(body, name)) for name in body.model_fields_set}
+    given = {name: getattr(body, name) for name in body.model_fields_set}
+    said = {name: {True: "1", False: "0"}.get(given[name], "") for name in body.answers & given.keys()}
+    return {**{name: as_typed(value) for name, value in given.items()}, **said}
 
 
 def as_typed(value: Any) -> str:
-    """Return a value the way a person types it into the page."""
+    """Return a value the way a person types it into the page; a box takes anything but "false" as ticked."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "1" if value else "0"
+        return "true" if value else "false"
     if isinstance(value, dt.date):
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
     return str(value)

@@ -19,6 +19,7 @@ REFUSALS = {
     403: "Not allowed by duty or scope",
     404: "There is no such thing, or it is not open to you",
     409: "The key was used for another request, or somebody like this is recorded already",
+    413: "Larger than is taken at once",
     422: "Refused by a rule, or by a field",
     429: "Too many requests; see Retry-After",
 }
@@ -49,7 +50,7 @@ def complete(endpoint: dict[str, Any], *, writes: bool) -> None:
     endpoint["summary"] = str(endpoint["summary"])
     if writes and KEY not in endpoint["parameters"]:
         endpoint["parameters"] = [*endpoint["parameters"], KEY]
-    answers = {status: text for status, text in REFUSALS.items() if writes or status not in {400, 409}}
+    answers = {status: text for status, text in REFUSALS.items() if writes or status not in {400, 409, 413}}
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, text in answers.items():
         endpoint["responses"].setdefault(status, {"description": text, "content": content})

@@ -134,6 +134,11 @@ class Application(models.Model):
         return opened
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it is not answered yet."""
+        return self.state in WAITING
+
+    @property
     def name(self) -> str:
         """Return the applicant's name, while it is kept here."""
         return str(self.said.get("full_name", ""))

@@ -14,14 +14,16 @@ from aoxanh.vault.sealing import blind_index
 PAGE = 50
 
 
-def page_of(unit_id: int, *, waiting: bool, cursor: str = "") -> tuple[list[Application], str]:
+def page_of(
+    unit_id: int, *, waiting: bool, cursor: str = "", size: int = PAGE
+) -> tuple[list[Application], str]:
     """Return the applications of a unit, the newest first, and the cursor of the next page."""
     rows = Application.objects.filter(unit=unit_id).select_related("case")
     rows = rows.waiting() if waiting else rows.exclude(pk__in=rows.waiting().values("pk"))
     if cursor.isdecimal() and len(cursor) < 19:
         rows = rows.filter(pk__lt=int(cursor))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
-    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    found = list(rows.order_by("-pk")[: size + 1])
+    return found[:size], str(found[size - 1].pk) if len(found) > size else ""
 
 
 def alike_to(application: Application, user: Any) -> list[Person]:

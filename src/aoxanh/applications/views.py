@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,6 +33,7 @@ from aoxanh.people.models import Person
 from aoxanh.vietnamese import phones
 
 OPEN_DAYS = 90
+SAY_WHO = gettext_lazy("Somebody alike is recorded: say whether it is them.")
 
 
 def load_unit(request: Request, unit_id: int) -> tuple[Unit, UnitVersion]:
@@ -137,7 +139,11 @@ def close_link(request: Request, unit_id: int) -> HttpResponse:
 @require_safe
 def poster(request: Request, unit_id: int) -> HttpResponse:
     """Give the poster of the open link, A4 as PDF."""
-    unit, version = load_unit(request, unit_id)
+    return poster_file(*load_unit(request, unit_id))
+
+
+def poster_file(unit: Unit, version: UnitVersion) -> HttpResponse:
+    """Return the poster of a unit's open link, for page and API."""
     link = get_object_or_404(unit.application_links.open_on(today()))
     return file_of(
         poster_of(version, address_of(link), link.closes_on), "pdf", f"don-xin-vao-doan-{version.code}"
@@ -153,10 +159,8 @@ def application(request: Request, uid: UUID) -> HttpResponse:
 
 def page(request: Request, found: Application, form: DeclineForm | None = None) -> HttpResponse:
     """Draw an application, with a form that came back where there is one."""
-    if found.said:
-        grant = policies.may_read(request.user, found)
-        operations.note_read(found, actor=request.actor, grant=grant, unit=found.unit_id)
-    waiting = found.state in {"received", "examined"}
+    noted(request, found)
+    waiting = found.is_waiting
     context = {
         "application": found, "unit": names_on([found.unit_id], today()).get(found.unit_id), "facts": facts_of(found.said), "form": form,
         "waiting": waiting, "alike": alike_to(found, request.user) if waiting else [], "may_take": waiting and policies.may_take(request.user, found),
@@ -164,6 +168,13 @@ def page(request: Request, found: Application, form: DeclineForm | None = None) 
     return render(
         request, "applications/application.html", context, status=422 if form and form.errors else 200
     )
+
+
+def noted(request: Request, found: Application) -> None:
+    """Write down that an application was read, while there is anything to read in it."""
+    if found.said:
+        grant = policies.may_read(request.user, found)
+        operations.note_read(found, actor=request.actor, grant=grant, unit=found.unit_id)
 
 
 def facts_of(said: dict[str, Any]) -> list[tuple[Any, list[tuple[Any, Any]]]]:
@@ -217,7 +228,7 @@ def take(request: Request, uid: UUID) -> HttpResponse:
     found = load(request, uid)
     if not policies.may_take(request.user, found):
         raise PermissionDenied
-    if found.state not in {"received", "examined"}:
+    if not found.is_waiting:
         messages.error(request, _("This application is answered already."))
         return redirect("applications:application", uid)
     alike = alike_to(found, request.user)
@@ -234,7 +245,7 @@ def taken(request: Request, found: Application, form: TakeForm, alike: list[Pers
     known = form.cleaned_data["known"]
     person = next((one for one in alike if str(one.uid) == known), None)
     if alike and person is None and not form.cleaned_data["alike_seen"]:
-        form.add_error(None, _("Somebody alike is recorded: say whether it is them."))
+        form.add_error(None, SAY_WHO)
         return None
     case = attempt(form, lambda: operations.take(found, actor=request.actor, person=person, **form.opening()))
     return case or None

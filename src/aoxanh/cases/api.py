@@ -1,7 +1,4 @@
-"""Cases over the API: which procedures there are and what they ask, the lists, one case, opening and moving it.
-
-The same forms, rights and operations as the pages; a field of a procedure is a field of its form.
-"""
+"""Cases over the API: which procedures there are and what they ask, the lists, one case. `move_api` opens and moves."""
 
 from __future__ import annotations
 
@@ -9,31 +6,26 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import QueryDict
 from django.utils import translation
 from ninja import Field, Query, Router, Schema
 
-from aoxanh.api.bodies import Body, as_typed, checked, codes_of
+from aoxanh.api.bodies import as_typed, codes_of
 from aoxanh.api.doors import door
-from aoxanh.api.paging import Id, Page, Turn
+from aoxanh.api.paging import Page, Turn
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
-from aoxanh.cases import operations, policies
 from aoxanh.cases.advancing import checks_of, on_the_day
 from aoxanh.cases.case_views import TABS, load
 from aoxanh.cases.forms import OpenForm, StepForm
 from aoxanh.cases.models import Case
-from aoxanh.cases.opening_views import load as load_unit
-from aoxanh.cases.procedure import PROCEDURES, Step, step_of
+from aoxanh.cases.procedure import PROCEDURES, Step
 from aoxanh.cases.queries import listed, page_of, shown
 from aoxanh.cases.situations import about_cases
 from aoxanh.org.models import today
-from aoxanh.people.models import Person
 
 router = Router(tags=["cases"])
-read, write = door("cases:read"), door("cases:write")
+read = door("cases:read")
 
 
 class FieldRow(Schema):
@@ -58,12 +50,18 @@ class StepRow(Schema):
 
 
 class ProcedureRow(Schema):
-    """A procedure: what opening it asks for, and its steps."""
+    """A procedure: what opening it asks for, and its steps.
+
+    `subject`: person or unit; `asked`: whether a member may ask for it; `many`: whether a docket may be opened.
+    """
 
     code: str
     title: str
     rule: str
     article: str
+    subject: str
+    asked: bool
+    many: bool
     fields: list[FieldRow]
     steps: list[StepRow]
 
@@ -120,28 +118,6 @@ class CaseFilter(Schema):
 
     tab: str = Field("open", max_length=10, description="waiting, late, mine, open or ended.")
     procedure: str = Field("", max_length=24)
-
-
-class OpenBody(Body):
-    """A case to open; `fields` are those of the procedure's form, days as 2024-03-26."""
-
-    procedure: str = Field(max_length=24)
-    person: UUID
-    fields: dict[str, Any] = Field({}, description="By name, as GET /procedures tells.")
-
-
-class StepBody(Body):
-    """A step to take; `fields` are those of its form: on, entitled, present, agree …, number."""
-
-    step: str = Field(max_length=24)
-    fields: dict[str, Any] = {}
-
-
-class WordsBody(Body):
-    """A reason."""
-
-    step: str = Field(max_length=24)
-    words: str = Field(max_length=1000)
 
 
 def typed(fields: dict[str, Any]) -> QueryDict:
@@ -215,8 +191,9 @@ def procedures(request: Request) -> Any:
     """List the procedures, each with its form and steps."""
     return [
         {
-            "code": plug.code, "title": str(plug.title), "rule": plug.rule, "article": plug.article,
-            "fields": fields_of(OpenForm(plug=plug)), "steps": [step_row(step) for step in plug.route],
+            "code": plug.code, "title": str(plug.title), "rule": plug.rule, "article": plug.article, "subject": plug.subject,
+            "asked": plug.asked, "many": plug.many and plug.subject == "person", "fields": fields_of(OpenForm(plug=plug)),
+            "steps": [step_row(step) for step in plug.route],
         }
         for plug in sorted(PROCEDURES.values(), key=lambda p: p.order)
     ]  # fmt: skip
@@ -234,57 +211,4 @@ def cases(request: Request, only: Query[CaseFilter], turn: Query[Turn]) -> Any:
 @router.get("/cases/{uuid:uid}", auth=read, response=CaseOut, summary=_("One case"))
 def one_case(request: Request, uid: UUID) -> Any:
     """Give one case with the rules looked at and the moves it made."""
-    return whole(load(request, uid))
-
-
-@router.post("/units/{int:unit}/cases", auth=write, response={201: CaseOut}, summary=_("Open a case"))
-def open_case(request: Request, unit: Id, body: OpenBody) -> Any:
-    """Open a case about somebody of a unit."""
-    found, _version = load_unit(request, unit)
-    if body.procedure not in PROCEDURES:
-        raise Http404
-    form = checked(OpenForm(typed(body.fields), plug=PROCEDURES[body.procedure]))
-    person = get_object_or_404(Person.objects.visible_to(request.user), uid=body.person)
-    case = operations.open_case(
-        found, actor=request.actor, procedure=body.procedure, person=person, **form.entered()
-    )
-    return 201, whole(load(request, case.uid))
-
-
-@router.post(
-    "/cases/{uuid:uid}/agree", auth=write, response=CaseOut, summary=_("Take the step a case waits at")
-)
-def agree(request: Request, uid: UUID, body: StepBody) -> Any:
-    """Take the step a case waits at."""
-    case = load(request, uid)
-    step = step_of(PROCEDURES[case.procedure], body.step)
-    if not policies.may_move(request.user, case):
-        raise PermissionDenied
-    if step is None:
-        raise Http404
-    form = checked(StepForm(typed(body.fields), step=step))
-    operations.agree_case(case, actor=request.actor, step=body.step, entered=form.entered())
-    return whole(load(request, uid))
-
-
-@router.post(
-    "/cases/{uuid:uid}/send-back", auth=write, response=CaseOut, summary=_("Send a case back a step")
-)
-def send_back(request: Request, uid: UUID, body: WordsBody) -> Any:
-    """Send a case back a step, with the reason."""
-    operations.send_back(load(request, uid), actor=request.actor, step=body.step, words=body.words)
-    return whole(load(request, uid))
-
-
-@router.post("/cases/{uuid:uid}/refuse", auth=write, response=CaseOut, summary=_("Refuse a case"))
-def refuse(request: Request, uid: UUID, body: WordsBody) -> Any:
-    """Refuse a case, with the reason."""
-    operations.refuse_case(load(request, uid), actor=request.actor, step=body.step, words=body.words)
-    return whole(load(request, uid))
-
-
-@router.post("/cases/{uuid:uid}/withdraw", auth=write, response=CaseOut, summary=_("Withdraw a case"))
-def withdraw(request: Request, uid: UUID, body: WordsBody) -> Any:
-    """Withdraw a case, with the reason."""
-    operations.withdraw_case(load(request, uid), actor=request.actor, step=body.step, words=body.words)
     return whole(load(request, uid))

@@ -62,7 +62,11 @@ def load_file(request: Request, uid: UUID, file: UUID) -> Attachment:
 @require_POST
 def take_out(request: Request, uid: UUID, file: UUID) -> HttpResponse:
     """Give a file as a download, never to be opened in the page; it is written down who took it."""
-    row = load_file(request, uid, file)
+    return given(request, load_file(request, uid, file))
+
+
+def given(request: Request, row: Attachment) -> HttpResponse:
+    """Return a file as a download, for page and API, having written down who took it."""
     content, case = row.file, row.case
     if content is None:
         raise Http404

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,17 +63,17 @@ class Sheet:
     chosen: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, request: Request, docket: Docket, *, working: bool = True) -> Sheet:
+    def read(cls, user: Any, docket: Docket, asked: QueryDict, *, working: bool = False) -> Sheet:
         """Return the sheet for what was asked; forms only where the reader acts, filled where it is `working`ed on."""
         cases = list(docket.cases.select_related("person", "unit", "at").order_by("person__sort_key", "pk"))
-        sheet = cls(docket, PROCEDURES[docket.procedure], cases, chosen=set(request.POST.getlist("selected")))
-        step = sheet.step = step_asked(request, sheet.plug, cases)
+        sheet = cls(docket, PROCEDURES[docket.procedure], cases, chosen=set(asked.getlist("selected")))
+        step = sheet.step = step_asked(asked.get("step", ""), sheet.plug, cases)
         places = names_on({c.at_id for c in cases if c.at_id}, today())
-        mine = {pk for pk, version in places.items() if policies.acts_at(request.user, version)}
+        mine = {pk for pk, version in places.items() if policies.acts_at(user, version)}
         acting = [c for c in cases if step is not None and c.step == step.code and c.at_id in mine]
         if step is None or not acting:
             return sheet
-        bound = request.POST if working and request.method == "POST" else None
+        bound = asked if working else None
         members = members_of(acting[0].at_id or 0, today()) if step.vote else None
         sheet.form = StepForm(bound, step=step, members=members, many=True)
         sheet.rows = {case.pk: VoteRowForm(bound, step=step, prefix=f"r{case.pk}") for case in acting}
@@ -88,7 +88,8 @@ class Sheet:
 @either
 def docket_page(request: Request, uid: UUID) -> HttpResponse:
     """Show a docket and take one step with its chosen cases."""
-    sheet = Sheet.read(request, load(request, uid))
+    posted = request.method == "POST"
+    sheet = Sheet.read(request.user, load(request, uid), asked_of(request), working=posted)
     if request.method == "POST":
         if sheet.step is None:
             messages.error(request, _("This case has moved on meanwhile. Look at it again."))
@@ -101,10 +102,14 @@ def docket_page(request: Request, uid: UUID) -> HttpResponse:
     return drawn(request, sheet)
 
 
-def step_asked(request: Request, plug: Procedure, cases: list[Case]) -> Step | None:
+def asked_of(request: Request) -> QueryDict:
+    """Return what was asked for: what the page posted, else what its address names."""
+    return request.POST if request.method == "POST" else request.GET
+
+
+def step_asked(code: str, plug: Procedure, cases: list[Case]) -> Step | None:
     """Return the step to take: the one asked for, or where most of the open cases wait."""
     waiting = Counter(case.step for case in cases if case.state == "open")
-    code = request.POST.get("step") or request.GET.get("step", "")
     if code not in waiting and waiting:
         code = waiting.most_common(1)[0][0]
     return step_of(plug, code) if code else None

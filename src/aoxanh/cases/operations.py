@@ -99,9 +99,11 @@ def open_docket(
     """Open a docket with a case for each of these people of the unit or below; its result is the Docket.
 
     Each person's case is about the branch they are in. `rows` adds facts by person id. Raises Objection naming the
-    first person who cannot be in it; see `queries.preview` for who can.
+    first person who cannot be in it, and for a procedure that is decided one by one.
     """
     plug = plug_of(procedure)
+    if not plug.many:
+        raise Objection(_("This procedure is not handled in dockets."), field="procedure", rule=plug.rule)
     if not people:
         raise Objection(_("Choose at least one person."), field="people")
     docket = Docket.objects.create(

@@ -125,11 +125,13 @@ def of_uids(version: UnitVersion, plug: Procedure, uids: Sequence[str]) -> list[
     return list(candidates(version, plug, everybody=True).filter(uid__in=uids).order_by("sort_key", "pk"))
 
 
-def dockets_of(user: Any) -> list[Docket]:
-    """Return the newest dockets of the user's units, each with how many cases it has and how many are open."""
+def dockets_of(user: Any, before: int | None = None, size: int = PAGE) -> list[Docket]:
+    """Return the newest dockets of the user's units (`before` a cursor), each with how many cases it has, open and in all."""
     inside = UnitVersion.objects.as_of(today()).within(user.paths("cases.see")).values("unit_id")
     rows = Docket.objects.filter(unit__in=inside).filter(Exists(Case.objects.filter(docket=OuterRef("pk"))))
-    newest = rows.order_by("-opened_at", "-pk")[:PAGE]
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    newest = rows.order_by("-pk")[:size]
     return list(newest.annotate(n=Count("cases"), n_open=Count("cases", filter=Q(cases__state="open"))))
 
 

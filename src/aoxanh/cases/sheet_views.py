@@ -18,7 +18,7 @@ from aoxanh.audit.objection import attempt
 from aoxanh.audit.operation import reading
 from aoxanh.cases import operations
 from aoxanh.cases.advancing import blocking, checks_of
-from aoxanh.cases.docket_views import Sheet, drawn
+from aoxanh.cases.docket_views import Sheet, asked_of, drawn
 from aoxanh.cases.docket_views import load as load_docket
 from aoxanh.cases.forms import OpenForm, RowForm, VoteRowForm, facts_and_words
 from aoxanh.cases.opening_views import either, known_of, load, plug_of, way_before
@@ -112,7 +112,7 @@ def take_out(request: Request, uid: UUID) -> FileResponse:
     """Give the rows of a docket that take the step shown, to be filled in; it is written down who took them."""
     docket = load_docket(request, uid)
     grant = request.user.holds("people.export", at=docket.unit)
-    sheet = Sheet.read(request, docket, working=False)
+    sheet = Sheet.read(request.user, docket, asked_of(request))
     cases = [case for case in sheet.cases if case.pk in sheet.rows]
     if not grant or sheet.step is None or not cases:
         raise PermissionDenied
@@ -126,7 +126,7 @@ def take_out(request: Request, uid: UUID) -> FileResponse:
 @require_POST
 def bring_back(request: Request, uid: UUID) -> HttpResponse:
     """Fill a docket's rows in from its workbook and show them; rows that moved since it was taken out are refused."""
-    sheet = Sheet.read(request, load_docket(request, uid), working=False)
+    sheet = Sheet.read(request.user, load_docket(request, uid), asked_of(request))
     if sheet.form is None or sheet.step is None:
         raise PermissionDenied
     step, form = sheet.step, WorkbookForm(request.POST, request.FILES)

@@ -11,25 +11,29 @@ from django.urls import URLPattern, path
 from django.utils import translation
 from ninja import NinjaAPI
 
-from aoxanh.accounts.api import router as accounts_router
+from aoxanh.accounts import api as accounts
 from aoxanh.api.doors import Pace
 from aoxanh.api.problems import answer_problems, not_allowed
 from aoxanh.api.schema import completed
-from aoxanh.cases.api import router as cases_router
+from aoxanh.applications import api as applications
+from aoxanh.cases import attachment_api, docket_api, move_api
 from aoxanh.config.api_page import docs
-from aoxanh.elections.api import router as elections_router
-from aoxanh.membership.api import router as membership_router
-from aoxanh.org.decision_api import router as org_router
-from aoxanh.people.appointment_api import router as appointment_router
-from aoxanh.people.record_api import router as people_router
-from aoxanh.statistics.api import router as statistics_router
-from aoxanh.training.api import router as training_router
+from aoxanh.elections import committee_api, sheet_api
+from aoxanh.fees import remittance_api
+from aoxanh.membership import api as membership
+from aoxanh.org import decision_api
+from aoxanh.papers import number_api, paper_api
+from aoxanh.people import appointment_api, record_api
+from aoxanh.reorganisation import play_api
+from aoxanh.statistics import api as statistics
+from aoxanh.training import score_api
 
 VERSION = "1"
 ABOUT = (
     "The same rights, forms and operations as the pages. Lists are read as of a day (`as_of`) and page by page "
     "(`after`, `limit`, `next`). Every POST and PATCH carries an `Idempotency-Key`: sent again, it has one effect "
-    "and the same answer. Refusals are problem+json (RFC 9457) in Vietnamese or English (`Accept-Language`)."
+    "and the same answer. A paper written by hand is signed by a person on its page, not by a "
+    "program. Refusals are problem+json (RFC 9457) in Vietnamese or English (`Accept-Language`)."
 )
 
 api = NinjaAPI(
@@ -37,17 +41,12 @@ api = NinjaAPI(
     urls_namespace="api",
 )  # fmt: skip
 answer_problems(api)
-for _router in (
-    accounts_router,
-    org_router,
-    people_router,
-    appointment_router,
-    membership_router,
-    statistics_router,
-    cases_router,
-    elections_router,
-    training_router,
-):
+#: Modules with endpoints; those of a room share its one router, so that an address has all its methods.
+MODULES = (
+    accounts, decision_api, record_api, appointment_api, membership, statistics, paper_api, number_api, remittance_api, move_api,
+    attachment_api, docket_api, applications, sheet_api, committee_api, score_api, play_api,
+)  # fmt: skip
+for _router in dict.fromkeys(module.router for module in MODULES):
     api.add_router("", _router)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from aoxanh.database.beside import beside, current
+from aoxanh.database.row_thread import beside, current
 from aoxanh.database.search import learnt_at_once
 
 #: What SQLite holds in memory while many rows are written: pages of its own (so many KiB), none of the file's besides.

@@ -1,6 +1,7 @@
 """Committees and elections over the API: who sits on a day, an election with its lists, sheets and arithmetic.
 
-Recognition is a case: it is listed, decided and refused at /cases. Sheets are entered on the page, by who counted them.
+Recognition is a case: it is listed, decided and refused at /cases. `sheet_api` prepares, counts and closes; `committee_api`
+decides as the superior.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from aoxanh.api.paging import AsOf, Id
 from aoxanh.api.words import _
 from aoxanh.audit.actor import Request
 from aoxanh.elections.committee_views import load
-from aoxanh.elections.models import POST_ORDER, Committee
+from aoxanh.elections.models import POST_ORDER, Committee, Election
 from aoxanh.elections.queries import Counted, Sitter, committees_on, counted, statute_of
 from aoxanh.elections.sheet_views import load_election
 
@@ -25,10 +26,11 @@ sits, read = door("accounts:read"), door("cases:read")
 
 
 class SeatRow(Schema):
-    """Somebody in a committee: every post they hold there."""
+    """Somebody in a committee: every post they hold there, and the numbers of those seats in the same order."""
 
     name: str
     posts: list[str]
+    seats: list[int]
     starts_on: dt.date
     came: str
 
@@ -48,7 +50,7 @@ class CommitteeRow(Schema):
     seats: list[SeatRow]
 
 
-class LineRow(Schema):
+class TallyRow(Schema):
     """One candidate in one round."""
 
     name: str
@@ -63,7 +65,16 @@ class RoundRow(Schema):
     collected: int
     valid: int
     invalid: int
-    lines: list[LineRow]
+    lines: list[TallyRow]
+
+
+class CandidateRow(Schema):
+    """Somebody on a list: a sheet names them by `id`; `stands`: whether in the next round."""
+
+    id: int
+    name: str
+    elected: bool | None
+    stands: bool
 
 
 class ContestRow(Schema):
@@ -73,14 +84,15 @@ class ContestRow(Schema):
     seats: int
     open_seats: int
     over: bool
-    candidates: list[str]
+    candidates: list[CandidateRow]
     rounds: list[RoundRow]
 
 
 class ElectionOut(Schema):
-    """One election whole."""
+    """One election whole; a change names the `revision` it was looked at."""
 
     uid: UUID
+    revision: int
     unit: int
     occasion: str
     held_on: dt.date
@@ -96,13 +108,15 @@ class ElectionOut(Schema):
 def committee_row(committee: Committee, people: list[Sitter]) -> dict[str, Any]:
     """Return a committee as it is told."""
     names = ("uid", "body", "origin", "ordinal", "size", "starts_on", "ends_on", "term_ends_on", "decision_number")  # fmt: skip
-    seats = [
-        {
-            "name": one.person.full_name, "posts": sorted((seat.post for seat in one.seats), key=POST_ORDER.__getitem__),
-            "starts_on": one.first.starts_on, "came": one.first.came,
-        }
-        for one in people
-    ]  # fmt: skip
+    seats = []
+    for one in people:
+        held = sorted(one.seats, key=lambda seat: POST_ORDER[seat.post])
+        seats.append(
+            {
+                "name": one.person.full_name, "posts": [seat.post for seat in held], "seats": [seat.pk for seat in held],
+                "starts_on": one.first.starts_on, "came": one.first.came,
+            }
+        )  # fmt: skip
     return {**{name: getattr(committee, name) for name in names}, "seats": seats}
 
 
@@ -118,7 +132,11 @@ def contest_row(one: Counted) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "office": one.contest.office, "seats": one.contest.seats, "open_seats": one.standing.open_seats, "over": one.standing.over,
-        "candidates": list(names.values()), "rounds": rounds,
+        "candidates": [
+            {"id": row.pk, "name": names[row.pk], "elected": row.elected, "stands": row.pk in one.standing.next and not one.standing.over}
+            for row in one.candidates
+        ],
+        "rounds": rounds,
     }  # fmt: skip
 
 
@@ -134,8 +152,12 @@ def committees(request: Request, unit: Id, at: Query[AsOf]) -> Any:
 @router.get("/elections/{uuid:uid}", auth=read, response=ElectionOut, summary=_("One election"))
 def election(request: Request, uid: UUID) -> Any:
     """Give one election with its lists, sheets and what each round came to."""
-    found, _version = load_election(request, uid)
-    names = ("uid", "occasion", "held_on", "mode", "ordinal", "state", "entitled", "present")
+    return whole(load_election(request, uid)[0])
+
+
+def whole(found: Election) -> dict[str, Any]:
+    """Return one election as it is told."""
+    names = ("uid", "revision", "occasion", "held_on", "mode", "ordinal", "state", "entitled", "present")
     return {
         **{name: getattr(found, name) for name in names}, "unit": found.unit_id, "case": found.case.uid if found.case else None,
         "contests": [contest_row(one) for one in counted(found, statute_of(found))],

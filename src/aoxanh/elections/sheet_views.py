@@ -80,21 +80,25 @@ def prepare(request: Request, unit_id: int) -> HttpResponse:
     there = Election.objects.filter(unit=unit, state="prepared").first()
     if there is not None and request.method != "POST":
         return redirect("elections:election", there.uid)
-    members = members_of(unit_id, today()) if version.kind_data.has_members else 0
     occasion = "midterm" if request.GET.get("occasion") == "midterm" else "congress"
-    about = Setting(version, statute_on(today()), occasion == "congress", members)
-    initial = {"occasion": occasion}
-    form = PrepareForm(request.POST or None, about=about, initial=initial)
+    about = setting_before(version, occasion)
+    form = PrepareForm(request.POST or None, about=about, initial={"occasion": occasion})
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: operations.prepare_election(unit, actor=request.actor, **form.entered()))
         if made:
             messages.success(request, _("Prepared. Now put people on the lists."))
             return redirect("elections:election", made.uid)
     context = {
-        "version": version, "above": ancestors(version, today()), "form": form, "members": members, "ordinal": next_ordinal(unit),
+        "version": version, "above": ancestors(version, today()), "form": form, "members": about.members, "ordinal": next_ordinal(unit),
         "committee": open_committee(unit_id), "least": about.statute["branch_committee_from"],
     }  # fmt: skip
     return render(request, "elections/prepare.html", context, status=422 if form.errors else 200)
+
+
+def setting_before(version: UnitVersion, occasion: str) -> Setting:
+    """Return an election still to be prepared as the rules see it."""
+    members = members_of(version.unit_id, today()) if version.kind_data.has_members else 0
+    return Setting(version, statute_on(today()), occasion == "congress", members)
 
 
 @require_safe
@@ -160,7 +164,11 @@ def steps_of(election: Election, known: list[Counted]) -> list[dict[str, Any]]:
 @require_safe
 def minutes_file(request: Request, uid: UUID) -> HttpResponse:
     """Give the minutes of the counting as PDF, to be printed and signed."""
-    election, _version = load_election(request, uid)
+    return minutes_answer(load_election(request, uid)[0])
+
+
+def minutes_answer(election: Election) -> HttpResponse:
+    """Return the minutes of the counting, for page and API."""
     body = "congress" if election.is_congress else "committee"
     head = head_of(election.unit, body=body, day=election.held_on)
     document = minutes(election, counted(election, statute_of(election)), head)

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Sum
 
-from aoxanh.fees.models import Collection, Payment, Remittance
+from aoxanh.fees.models import Account, Collection, Payment, Remittance
 from aoxanh.fees.reckoning import Standing, months, salaried_of, share_on, share_up, standings
+from aoxanh.fees.vietqr import Payload, build
 from aoxanh.org.models import UnitVersion
 from aoxanh.people.models import Affiliation, Person
+from aoxanh.vietnamese.names import fold
 
 MOST = 500
 
@@ -33,11 +35,15 @@ class Row:
         return str(self.person.uid)
 
 
-def sheet(version: UnitVersion, year: int, day: dt.date) -> tuple[list[dt.date], list[Row]]:
-    """Return a branch's sheet of a year: four queries and those of the reckoning."""
+def sheet(
+    version: UnitVersion, year: int, day: dt.date, *, after: int | None = None, size: int = MOST
+) -> tuple[list[dt.date], list[Row]]:
+    """Return a branch's sheet of a year, by name, or in the order of ids from `after` one: four queries and those of the reckoning."""
     heads = months(dt.date(year, 1, 1), dt.date(year, 12, 31))
     here = Affiliation.objects.as_of(day).filter(unit_id=version.unit_id, role="member").values("person_id")
-    people = list(Person.objects.known().filter(pk__in=here).order_by("sort_key", "pk")[:MOST])
+    found = Person.objects.known().filter(pk__in=here)
+    found = found.order_by("sort_key", "pk") if after is None else found.filter(pk__gt=after).order_by("pk")
+    people = list(found[:size])
     ids = [person.pk for person in people]
     paid = {
         (pk, month): amount
@@ -112,3 +118,9 @@ def payers(collection: Collection) -> list[Paid]:
         amounts[pk] += amount
     people = Person.objects.filter(pk__in=list(amounts)).order_by("sort_key", "pk")
     return [Paid(person, amounts[person.pk], months_of[person.pk]) for person in people]
+
+
+def code_of(account: Account, version: UnitVersion, amount: int | None = None) -> tuple[str, str]:
+    """Return the memo and the text of the VietQR code members of a unit pay by; without an amount the payer enters it."""
+    memo = fold(f"doan phi {version.code}")[:25].upper()
+    return memo, build(Payload(account.bank, account.number, amount, memo))

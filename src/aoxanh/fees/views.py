@@ -22,9 +22,8 @@ from aoxanh.audit.objection import Objection, attempt
 from aoxanh.fees import operations, policies
 from aoxanh.fees.forms import AccountForm, CollectForm, PeriodForm, SettleForm, proposed
 from aoxanh.fees.models import Account, Collection, Remittance
-from aoxanh.fees.queries import below, payers, sheet
+from aoxanh.fees.queries import below, code_of, payers, sheet
 from aoxanh.fees.reckoning import month_of, rates, share_on, share_up
-from aoxanh.fees.vietqr import Payload, build
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import ancestors
@@ -33,7 +32,6 @@ from aoxanh.papers.queries import head_of
 from aoxanh.papers.typesetting import as_pdf
 from aoxanh.people.models import Person
 from aoxanh.vietnamese.amounts import in_words
-from aoxanh.vietnamese.names import fold
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -188,7 +186,11 @@ def collection_page(request: Request, uid: UUID) -> HttpResponse:
 @require_safe
 def receipt(request: Request, uid: UUID, person: UUID) -> HttpResponse:
     """Give somebody's receipt as PDF; of a collection taken back there is none."""
-    collection = load_collection(request, uid)
+    return given_receipt(load_collection(request, uid), person)
+
+
+def given_receipt(collection: Collection, person: UUID) -> HttpResponse:
+    """Return somebody's receipt of a collection, for page and API."""
     row = next((one for one in payers(collection) if one.person.uid == person), None)
     if row is None or collection.taken_back_at is not None:
         raise Http404
@@ -238,14 +240,20 @@ def hand_up(request: Request, unit_id: int) -> HttpResponse:
     return render(request, "fees/hand_up.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def settle(request: Request, uid: UUID) -> HttpResponse:
-    """Note that what was handed up has arrived."""
+def load_to_settle(request: Request, uid: UUID) -> Remittance:
+    """Return what was handed up to a unit whose fees the reader takes in; one they may not see does not exist."""
     row = get_object_or_404(Remittance.objects.select_related("to", "unit"), uid=uid)
     if not policies.may_see(request.user, row.to):
         raise Http404
     if not policies.may_settle(request.user, row):
         raise PermissionDenied
+    return row
+
+
+@require_POST
+def settle(request: Request, uid: UUID) -> HttpResponse:
+    """Note that what was handed up has arrived."""
+    row = load_to_settle(request, uid)
     form = SettleForm(request.POST)
     day = form.cleaned_data["on"] if form.is_valid() else today()
     tell(request, lambda: operations.settle(row, actor=request.actor, on=day), _("Settled."))
@@ -270,12 +278,8 @@ def pay(request: Request, unit_id: int) -> HttpResponse:
         ):
             messages.success(request, _("The code names this account now."))
             return redirect("fees:pay", unit_id)
-    code = memo = ""
-    if account:
-        memo = fold(f"doan phi {version.code}")[:25].upper()
-        code = segno.make(build(Payload(account.bank, account.number, None, memo)), micro=False).svg_data_uri(
-            scale=6, light="white"
-        )
+    memo, text = code_of(account, version) if account else ("", "")
+    code = segno.make(text, micro=False).svg_data_uri(scale=6, light="white") if text else ""
     context = {
         "version": version,
         "above": ancestors(version, today()),

@@ -22,11 +22,12 @@ from aoxanh.accounts.models import User
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.audit.operation import reading
-from aoxanh.org.models import today
+from aoxanh.org.models import UnitVersion, today
 from aoxanh.org.queries import names_on
 from aoxanh.papers import operations, policies, queries
 from aoxanh.papers.documents import Document
 from aoxanh.papers.downloads import TYPES, answer_of, file_of
+from aoxanh.papers.issuers import Head
 from aoxanh.papers.models import Issue, Paper, Scan, SignedFile
 from aoxanh.papers.paper_forms import (
     IssueForm,
@@ -143,19 +144,10 @@ def page_picture(request: Request, uid: UUID, number: int) -> HttpResponse:
 def edit(request: Request, uid: UUID) -> HttpResponse:
     """Change a draft that was written freely; one out of a procedure is changed there."""
     paper = load(request, uid)
-    document = paper.document
-    if not policies.may_change(request.user, paper) or paper.form != "general" or document is None:
-        raise PermissionDenied
     version = standing(paper.unit)
-    first = PaperForm.initial_of(document, paper.kind, paper.body, paper.department)
-    form = PaperForm(request.POST or None, initial=first, central=version.kind == "central")
-    for name in ("kind", "body", "department"):
-        form.fields[name].disabled = True  # they name its book
-    del form.fields["jointly"]  # who signs was said when it was begun
+    form = form_to_edit(request, paper, version, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        head = queries.head_of(paper.unit, body=paper.body, department=paper.department)
-        other = next((queries.head_of(one.unit) for one in paper.joint.select_related("unit")), None)
-        changed = form.document(head, other)
+        changed = form.document(*heads_on(paper))
         if attempt(form, lambda: operations.redraft_paper(paper, actor=request.actor, document=changed)):
             messages.success(request, _("The draft is changed."))
             return redirect("papers:paper", paper.uid)
@@ -167,6 +159,25 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
         "title": _("Change the draft"),
     }
     return render(request, "papers/write.html", context, status=422 if form.errors else 200)
+
+
+def heads_on(paper: Paper) -> tuple[Head, Head | None]:
+    """Return the heading of a paper, and of who signs it jointly."""
+    head = queries.head_of(paper.unit, body=paper.body, department=paper.department)
+    return head, next((queries.head_of(one.unit) for one in paper.joint.select_related("unit")), None)
+
+
+def form_to_edit(request: Request, paper: Paper, version: UnitVersion, data: Any) -> PaperForm:
+    """Return the form that changes a draft, for page and API; refuse who may not, and what was not written freely."""
+    document = paper.document
+    if not policies.may_change(request.user, paper) or paper.form != "general" or document is None:
+        raise PermissionDenied
+    first = PaperForm.initial_of(document, paper.kind, paper.body, paper.department)
+    form = PaperForm(data, initial=first, central=version.kind == "central")
+    for name in ("kind", "body", "department"):
+        form.fields[name].disabled = True  # they name its book
+    del form.fields["jointly"]  # who signs was said when it was begun
+    return form
 
 
 VERBS: dict[str, tuple[Callable[..., Any], Callable[..., Any], Any]] = {
@@ -245,7 +256,11 @@ def issue_page(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def paper_file(request: Request, uid: UUID, kind: str) -> HttpResponse:
     """Give a paper as PDF (the issued file itself) or Word; it is written down who took it."""
-    paper = load(request, uid)
+    return given(request, load(request, uid), kind)
+
+
+def given(request: Request, paper: Paper, kind: str) -> HttpResponse:
+    """Return a paper as PDF or Word, for page and API, having written down who took it."""
     document = paper.document
     if kind not in TYPES or document is None:
         raise Http404
@@ -289,7 +304,11 @@ def scan(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def scan_file(request: Request, uid: UUID, scan_id: int) -> HttpResponse:
     """Give a scan back as it came; it is written down who took it."""
-    paper = load(request, uid)
+    return given_scan(request, load(request, uid), scan_id)
+
+
+def given_scan(request: Request, paper: Paper, scan_id: int) -> HttpResponse:
+    """Return a scan of a paper, for page and API, having written down who took it."""
     kept = get_object_or_404(Scan, pk=scan_id, paper=paper)
     content = kept.file
     if content is None:

@@ -63,7 +63,12 @@ def enacting(name: str, signs: str, *, branch: bool) -> str:
 
 def issued(unit_id: int) -> QuerySet[Issue]:
     """Return a unit's issued papers, the latest first, with all that a row of the register shows."""
-    found = Issue.objects.filter(unit_id=unit_id).select_related("paper", "number__voiding", "number__book")
+    return register(Q(unit_id=unit_id))
+
+
+def register(which: Q) -> QuerySet[Issue]:
+    """Return issued papers, the latest first, with all that a row of a register shows."""
+    found = Issue.objects.filter(which).select_related("paper", "number__voiding", "number__book")
     corrected = Issue.objects.filter(paper__corrects_id=OuterRef("paper_id"))
     return found.annotate(corrected=Exists(corrected)).defer("sealed", "paper__sealed").order_by("-on", "-pk")
 

@@ -106,7 +106,11 @@ def taken_in(request: Request, paper: Paper, content: bytes) -> SignedFile:
 @require_POST
 def signed_file(request: Request, uid: UUID, file_id: int) -> HttpResponse:
     """Give a digitally signed file; it is written down who took it."""
-    paper = load(request, uid)
+    return given_signed(request, load(request, uid), file_id)
+
+
+def given_signed(request: Request, paper: Paper, file_id: int) -> HttpResponse:
+    """Return a digitally signed file of a paper, for page and API, having written down who took it."""
     kept = get_object_or_404(SignedFile, pk=file_id, paper=paper)
     content = kept.file
     if content is None:

@@ -257,12 +257,8 @@ def reserve(request: Request, unit_id: int) -> HttpResponse:
 @either
 def void(request: Request, number_id: int) -> HttpResponse:
     """Void a number, of an issued paper or one that was kept."""
-    number = get_object_or_404(Number.objects.select_related("book__unit"), pk=number_id)
+    number = load_number(request, number_id)
     unit = number.book.unit
-    if not policies.may_see_papers(request.user, unit):
-        raise Http404
-    if not policies.may_void(request.user, number):
-        raise PermissionDenied
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -278,6 +274,16 @@ def void(request: Request, number_id: int) -> HttpResponse:
         "form": form, "number": number, "version": standing(unit), "unit": unit, "title": _("Void a number"), "button": _("Void it"),
     }  # fmt: skip
     return render(request, "papers/step.html", context, status=422 if form.errors else 200)
+
+
+def load_number(request: Request, number_id: int) -> Number:
+    """Return a number the reader may void; one of a unit whose papers they may not see does not exist."""
+    number = get_object_or_404(Number.objects.select_related("book__unit"), pk=number_id)
+    if not policies.may_see_papers(request.user, number.book.unit):
+        raise Http404
+    if not policies.may_void(request.user, number):
+        raise PermissionDenied
+    return number
 
 
 def load_unit(request: Request, unit_id: int) -> tuple[Unit, UnitVersion]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
+from aoxanh.jobs.models import Job
 from aoxanh.jobs.operations import start_job
 from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Person
@@ -28,6 +29,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = 100
 #: Plans of more steps are played through in the background only.
 AT_ONCE = 400
+UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 ACTS = {"decide", "carry-out", "take-back", "give-up", "play"}
 
 
@@ -107,7 +109,7 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
     }
     context["steps"] = steps_in_words(plan)[:1000]
     told = told_of(plan)
-    context["large"] = len(plan.steps) > AT_ONCE
+    context["large"] = is_large(plan)
     if told:
         context |= {"told": told, "tabs": tabs_of(told, tab, len(plan.steps)), "sums": sums_of(told)}
         context["stuck"] = stuck(request, plan, told)
@@ -126,7 +128,7 @@ def told_of(plan: Plan) -> dict[str, Any] | None:
     """Return what an open plan would do; of a very large one what the background told of this edition."""
     if plan.state not in {"draft", "ready"}:
         return None
-    if len(plan.steps) > AT_ONCE:
+    if is_large(plan):
         played = PlayedThrough.objects.filter(plan=plan, edition=plan.edition).first()
         return {**played.told, "at": played.at} if played else None
     try:
@@ -271,11 +273,10 @@ def act(request: Request, plan_id: int, what: str) -> HttpResponse:
     plan = load(request, plan_id)
     if what not in ACTS:
         raise Http404
-    if what == "play" or (what == "carry-out" and len(plan.steps) > AT_ONCE):
-        kind = "reorganisation.play" if what == "play" else "reorganisation.carry_out"
-        return redirect("job", start_job(kind, request.user, plan=plan.pk).pk)
+    if what == "play" or (what == "carry-out" and is_large(plan)):
+        return redirect("job", in_background(request, plan, what).pk)
     try:
-        said = acted(request, plan, what)
+        said = acted(request, plan, what, edition(request, plan))
     except Objection as objection:
         messages.error(
             request, f"{objection.message} ({objection.rule})" if objection.rule else objection.message
@@ -285,14 +286,26 @@ def act(request: Request, plan_id: int, what: str) -> HttpResponse:
     return redirect("reorganisation:plan", plan.pk)
 
 
-def acted(request: Request, plan: Plan, what: str) -> str:
-    """Do it; return what to say."""
+def is_large(plan: Plan) -> bool:
+    """Whether a plan is played through and carried out in the background only."""
+    return len(plan.steps) > AT_ONCE
+
+
+def in_background(request: Request, plan: Plan, what: str) -> Job:
+    """Have a plan played through or carried out; asked twice, it is the same work while that is not over."""
+    kind = "reorganisation.play" if what == "play" else "reorganisation.carry_out"
+    waits = Job.objects.filter(kind=kind, arguments={"plan": plan.pk}, state__in=UNDER_WAY)
+    return waits.order_by("-pk").first() or start_job(kind, request.user, plan=plan.pk)
+
+
+def acted(request: Request, plan: Plan, what: str, seen: int) -> str:
+    """Do it, for page and API, as it was `seen` (its edition); return what to say."""
     if what == "decide":
-        operations.decide_plan(plan, actor=request.actor, edition=edition(request, plan))
+        operations.decide_plan(plan, actor=request.actor, edition=seen)
         if plan.effective_on > today():
             return _("Decided. The plan is carried out by itself on its day.")
-        if len(plan.steps) > AT_ONCE:
-            start_job("reorganisation.carry_out", request.user, plan=plan.pk)
+        if is_large(plan):
+            in_background(request, plan, "carry-out")
             return _("Decided. The plan is being carried out in the background.")
         what = "carry-out"
     if what == "carry-out":
@@ -309,15 +322,21 @@ def acted(request: Request, plan: Plan, what: str) -> str:
 def plan_file(request: Request, plan_id: int) -> HttpResponse:
     """Give a plan as a file that can be loaded again."""
     plan = load(request, plan_id)
+    answer = HttpResponse(
+        json.dumps(as_file(plan), ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="phuong-an-{plan.pk}.json"'
+    return answer
+
+
+def as_file(plan: Plan) -> dict[str, Any]:
+    """Return a plan as its file has it: what page, API and command load."""
     version = standing(plan)
-    data = {
+    return {
         "name": plan.name, "unit": version.code if version else "", "effective_on": plan.effective_on.isoformat(),
         "decision": {"number": plan.decision_number, "signed_on": plan.decision_on and plan.decision_on.isoformat(), "body": plan.decision_body},
         "steps": plan.steps,
     }  # fmt: skip
-    answer = HttpResponse(json.dumps(data, ensure_ascii=False, indent=1), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="phuong-an-{plan.pk}.json"'
-    return answer
 
 
 def load(request: Request, plan_id: int) -> Plan:

@@ -65,7 +65,7 @@ class ProgrammeRow(Schema):
     groups: list[GroupRow]
 
 
-class MemberRow(Schema):
+class TrainingRow(Schema):
     """A member on the list: how the registration stands, how far the evaluation is, what each side gave."""
 
     person: UUID
@@ -84,7 +84,7 @@ class ListOut(Schema):
 
     year: int | None
     title: str
-    items: list[MemberRow]
+    items: list[TrainingRow]
 
 
 class YearFilter(Schema):
@@ -238,7 +238,7 @@ def own_training(request: Request) -> Any:
     }
 
 
-@router.post("/training/mine", auth=write, response=MemberRow, summary=_("Register for training"))
+@router.post("/training/mine", auth=write, response=TrainingRow, summary=_("Register for training"))
 def register_own_training(request: Request, body: OwnBody) -> Any:
     """Register oneself for the year, or change it until the branch approved it."""
     person, _row, program = own_row(request)
@@ -247,7 +247,7 @@ def register_own_training(request: Request, body: OwnBody) -> Any:
     return told(own_row(request)[1])
 
 
-@router.post("/training/mine/score", auth=write, response=MemberRow, summary=_("Give one's own score"))
+@router.post("/training/mine/score", auth=write, response=TrainingRow, summary=_("Give one's own score"))
 def score_own_training(request: Request, body: OwnScoreBody) -> Any:
     """Give one's own points, whole or in part."""
     _person, row, program = own_row(request)

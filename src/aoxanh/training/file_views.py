@@ -168,6 +168,11 @@ def take_in(request: Request, place: Place, program: TrainingProgram) -> HttpRes
 @require_safe
 def paper(request: Request, uid: UUID) -> HttpResponse:
     """Give somebody's form as PDF: what they undertook and what each side gave, to be signed."""
+    return form_file(request, uid)
+
+
+def form_file(request: Request, uid: UUID) -> HttpResponse:
+    """Return somebody's form, for page and API; one the reader may not see does not exist."""
     rows = Registration.objects.visible_to(request.user).select_related("person", "program", "unit")
     registration = get_object_or_404(rows, uid=uid)
     row = Row(registration.person, registration, {s.side: s for s in registration.sheets.all()})

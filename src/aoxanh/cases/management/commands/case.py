@@ -3,6 +3,7 @@
 case list --as locha [--tab waiting|late|mine|open|ended] [--procedure transfer] [--after CURSOR]
 case show UID --as locha
 case open --as xuanhai --unit 18421.01 --procedure away --person UID [--fields '{"starts_on": "2026-01-05"}']
+case open --as locha --unit 18421 --procedure body_discipline --fields '{"measure": "warning", …}'
 case agree UID --as locha --step REGISTER [--fields '{"on": "2026-01-06"}']
 """
 
@@ -96,17 +97,18 @@ def show_case(user: User, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def open_case(user: User, given: dict[str, Any]) -> dict[str, Any]:
-    """Open a case about somebody of a unit."""
+    """Open a case about somebody of a unit, or, where the procedure is about units, about the unit itself."""
+    plug = PROCEDURES.get(given["procedure"])
     version = (
         UnitVersion.objects.as_of(today()).select_related("unit").filter(code=given["unit"] or "").first()
     )
     person = Person.objects.visible_to(user).filter(uid=given["person"]).first() if given["person"] else None
-    if version is None or person is None or given["procedure"] not in PROCEDURES:
+    if version is None or plug is None or (person is None and plug.subject == "person"):
         raise CommandError(
             "Name the unit (--unit), whom it is about (--person) and the procedure (--procedure)."
         )
-    form = checked(OpenForm(typed(given["fields"]), plug=PROCEDURES[given["procedure"]]))
-    case = operations.open_case(version.unit, actor=acting(user), procedure=given["procedure"], person=person, **form.entered())  # fmt: skip
+    form = checked(OpenForm(typed(given["fields"]), plug=plug))
+    case = operations.open_case(version.unit, actor=acting(user), procedure=plug.code, person=person, **form.entered())  # fmt: skip
     return whole(found(user, {"uid": case.uid}))
 
 
