@@ -22,6 +22,7 @@ from aoxanh.fees.queries import below, sheet
 from aoxanh.fees.reckoning import known, share_on, share_up, standings
 from aoxanh.fees.work import closed
 from aoxanh.membership.models import BookEntry
+from aoxanh.membership.roster import Selection, people
 from aoxanh.vietnamese.amounts import in_words
 from tests.membership.conftest import acting
 
@@ -132,6 +133,28 @@ def test_three_months_behind_are_told_to_the_branch_on_the_first_page(place, mem
         assert told(place.officer) == told(place.stranger) == []
         collect(place, [member], D(2024, 1, 1), D(2024, 4, 1), D(2024, 6, 2))
         assert told(place.branch_secretary) == []
+
+
+def test_the_roster_finds_who_paid_nothing_lately_and_of_whom_nothing_is_recorded(place, member, owing):
+    """R-DEL-01; issue 3 §2: months that are over, branches that keep their fees here, nobody exempt."""
+    exempt = place.member("Lê Thị Miễn")
+    place.line(exempt, "overlay_opened", D(2024, 1, 1), what="fee_exempt", until="2024-07-01")
+    elsewhere = place.member("Trần Thị Xa", unit=place.far_branch)
+    path, day = place.province.standing(DAY).path, D(2024, 6, 5)
+
+    def found(**filters):
+        return set(people(Selection([path], day, filters=filters)))
+
+    assert found(no_fee="3") == {member}  # paid February: March, April, May not
+    assert found(no_fee="6") == set()
+    assert found(no_fee="1") == {member}
+    assert elsewhere not in found(no_fee="1"), "its branch keeps no fees here"
+    collect(place, [member], D(2024, 5, 1), D(2024, 5, 1), on=D(2024, 6, 4))
+    assert found(no_fee="3") == set()
+    assert found(nothing="12") == set(), "entered in the book within the year"
+    later = D(2026, 6, 5)
+    silent = set(people(Selection([path], later, filters={"nothing": "12"})))
+    assert silent == {member, owing, exempt, elsewhere}
 
 
 def test_a_month_is_paid_once(place, member):

@@ -13,11 +13,14 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from aoxanh.membership import roster
+from aoxanh.membership.models import BookEntry
+from aoxanh.membership.operations import correct_line
 from aoxanh.membership.roster import Selection
 from aoxanh.org.models import today
 from aoxanh.people.models import Person
 from aoxanh.statistics import pivot as table
 from aoxanh.statistics.pivot import DIMENSIONS, pivot
+from tests.membership.conftest import MACHINE
 
 D = dt.date
 
@@ -123,3 +126,29 @@ def test_it_is_taken_out_as_a_file_and_by_the_command(crowd, client):
     said = json.loads(out.getvalue())
     assert said["total"] == 6
     assert [row[1:] for row in said["rows"]] == [[int(n) for n in row[1:]] for row in rows[4:-1]]
+
+
+def test_the_grades_of_a_year_are_summed_up_below_a_unit_with_the_names_behind(place, client):
+    """P11: the summary table; a line taken back counts no more, who has no grade stands as not known (R-EVL-03)."""
+    year = today().year
+    people = [place.member(f"Trần Thị {name}", unit=unit) for name, unit in (("An", place.branch), ("Ba", place.branch), ("Chi", place.other_branch), ("Dung", place.other_branch))]  # fmt: skip
+    given = ("excellent", "good", "good", "completed")
+    for person, grade in zip(people, given, strict=True):
+        place.line(person, "classified", today(), grade=grade, year=year)
+    place.line(people[0], "classified", today(), grade="not_completed", year=year - 1)
+    wrong = BookEntry.objects.get(person=people[3], facts__contains="completed")
+    correct_line(wrong, actor=MACHINE, words="Nhầm người")
+    path = place.commune.standing(today()).path
+    told = pivot(Selection([path], today()), DIMENSIONS["unit"], DIMENSIONS["graded"])
+    assert {col.title: col.n for col in told.cols} == {"Hoàn thành xuất sắc nhiệm vụ": 1, "Hoàn thành tốt nhiệm vụ": 2, "Chưa rõ": 1}  # fmt: skip
+    assert told.total == 4
+    before = pivot(Selection([path], today()), DIMENSIONS["graded_before"], None)
+    assert {row.value: row.n for row in before.rows} == {"not_completed": 1, "": 3}
+    for code, names in (("good", {people[1], people[2]}), ("none", {people[3]})):
+        asked = {"graded": f"{year}:{code}"}
+        assert set(roster.people(Selection([path], today(), filters=asked))) == names
+    client.force_login(place.officer)
+    page = client.get(
+        reverse("statistics:pivot"), {"unit": place.commune.pk, "rows": "unit", "cols": "graded"}
+    )
+    assert f"graded={year}:good" in page.content.decode().replace("%3A", ":")

@@ -190,9 +190,10 @@ class Procedure:
     exclusive case of the same person is open beside it (proof L15); `asked`: whether the member may ask for it;
     `many`: whether it is handled in dockets; `each`: fields of the form that are entered for each person of a docket;
     `past`: days that cannot lie ahead; `over`: the statute's age over which people are offered first; `offices`: only who
-    holds one of these duties is offered; `prints`: the forms without a number that go with it, see `printed`; `moved`:
-    what becomes of an open case whose person comes to another unit by another way: it "follows" there, "goes" there
-    unless that is the unit it was to go to, where it closes, or "stays" where it began (the reference page says which);
+    holds one of these duties is offered; `prints`: the forms without a number that go with it, see `printed`; `summed`:
+    the side of the free table that sums up what came of it; `moved`: what becomes of an open case whose person comes to
+    another unit by another way: it "follows" there, "goes" there unless that is the unit it was to go to, where it closes,
+    or "stays" where it began (the reference page says which);
     `target`: what unit it goes to: "" none, "branch" one with members, "unit" any; `target_label`: how the form calls it.
     """
 
@@ -215,6 +216,7 @@ class Procedure:
     target: ClassVar[Literal["", "branch", "unit"]] = ""
     target_label: ClassVar[Any] = ""
     prints: ClassVar[tuple[str, ...]] = ()
+    summed: ClassVar[str] = ""
     offices: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[tuple[Step, ...]]
     design: ClassVar[tuple[Any, ...]] = ()

@@ -13,13 +13,15 @@ class FeesConfig(AppConfig):
         """Show fees in the menu; carry them with their units; leave payments with the record that paid them."""
         from django.utils.translation import gettext_lazy as _
 
-        from aoxanh.fees import work
+        from aoxanh.fees import columns, work
+        from aoxanh.membership import roster_forms
         from aoxanh.org.carrying import CARRIED, Carried
         from aoxanh.people import merging
         from aoxanh.ui.navigation import Entry, add
         from aoxanh.ui.work import WORK_SOURCES
 
         WORK_SOURCES.append(work.work)
+        roster_forms.add_filter("no_fee", columns.field, columns.narrow)
         past = Carried("history", _("Fees keep naming the unit they were paid to and handed up by."))
         for field in ("Collection.unit", "Payment.unit", "Remittance.unit", "Remittance.to"):
             CARRIED[f"fees.{field}"] = past

@@ -16,7 +16,7 @@ class MembershipConfig(AppConfig):
 
         from aoxanh.accounts.operations import RULES
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.membership import work
+        from aoxanh.membership import columns, grades, roster_forms, work
         from aoxanh.membership.acting import register_acts
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
@@ -55,6 +55,10 @@ class MembershipConfig(AppConfig):
         START_SOURCES.append(work.starts)
         add(Entry(_("The statute's numbers"), "book", "membership:statute", group=_("Business"), order=80))
         register_acts()
+        columns.register(
+            columns.Column("grade", _("Yearly classification"), lambda row: row.more.get("grade", ""), load=grades.loaded)
+        )  # fmt: skip
+        roster_forms.add_filter("graded", grades.field, grades.narrow)
         issuers.EDITIONS.extend((version.FROM, version.EDITION) for version in VERSIONS)
         queries.ADDED_UP.append(units_today)
         merging.BOOKS["membership"] = MembershipBook()

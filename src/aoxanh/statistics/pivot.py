@@ -12,10 +12,12 @@ from django.db.models.functions import Coalesce, ExtractYear, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aoxanh.membership.grades import NONE, grade
 from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.roster import Selection, people
+from aoxanh.membership.statute.titles import GRADES
 from aoxanh.org.kinds import SECTORS
-from aoxanh.org.models import LABEL
+from aoxanh.org.models import LABEL, today
 from aoxanh.org.queries import names_on
 from aoxanh.people import lists
 from aoxanh.people.models import Affiliation
@@ -93,6 +95,14 @@ def years(values: Iterable[Any], selection: Selection) -> dict[Any, Any]:
     return {value: str(value) for value in sorted(value for value in values if value)}
 
 
+def graded(code: str, title: Any, ago: int) -> Dimension:
+    """Return a side that is the grade of the yearly classification: the running year, or one before (P11)."""
+    return Dimension(
+        code, title, lambda _s: grade(today().year - ago), listed(list(GRADES.items())),
+        lambda value: f"graded={today().year - ago}:{value or NONE}",
+    )  # fmt: skip
+
+
 BAND_TITLES = [(code, code.replace("-", "–")) for code, _least, _most in BANDS]
 PARTY = [
     ("official", gettext_lazy("Full Party member")),
@@ -110,6 +120,8 @@ _ROWS = [
     Dimension("party", gettext_lazy("Party"), party, listed(PARTY), lambda value: f"party={value}"),
     Dimension("status", gettext_lazy("Status"), lambda s: place(s, "role"), listed(list(STATUSES.items())), lambda value: f"status={'' if value == 'member' else value}"),
     Dimension("joined", gettext_lazy("Year of joining"), lambda _s: ExtractYear("member__joined_on"), years, lambda value: f"joined_from=01/01/{value}&joined_until=31/12/{value}" if value else "missing=joined_on"),
+    graded("graded", gettext_lazy("Classification of this year"), 0),
+    graded("graded_before", gettext_lazy("Classification of last year"), 1),
     plain("ethnicity", gettext_lazy("Ethnicity"), lists.ETHNICITIES, "people.sensitive"),
     plain("religion", gettext_lazy("Religion"), lists.RELIGIONS, "people.sensitive"),
 ]  # fmt: skip

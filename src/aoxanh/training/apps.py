@@ -13,10 +13,11 @@ class TrainingConfig(AppConfig):
         """Show training in the menu and on the first page; carry what waits at a unit that ends; leave rows with their record."""
         from django.utils.translation import gettext_lazy as _
 
-        from aoxanh.membership import columns
+        from aoxanh.membership import columns, roster_forms
         from aoxanh.org.carrying import CARRIED
         from aoxanh.people import merging
         from aoxanh.training import carrying, reckoning, work
+        from aoxanh.training import columns as lately
         from aoxanh.ui.navigation import Entry, add
         from aoxanh.ui.work import START_SOURCES, WORK_SOURCES
 
@@ -27,6 +28,7 @@ class TrainingConfig(AppConfig):
                 load=lambda rows, selection: reckoning.scores_on([row.person.pk for row in rows], selection.day),
             )
         )  # fmt: skip
+        roster_forms.add_filter("nothing", lately.field, lately.narrow)
         WORK_SOURCES.append(work.work)
         START_SOURCES.append(work.starts)
         merging.LEFT |= {"Registration.person"}

@@ -236,7 +236,7 @@ class Classification(Procedure):
         "HD 20 §3.3a; HD 30 III.1",
     )
     about = _("The branch votes on a grade for the year, its union recognises, the grade goes into each book")
-    icon, order, exclusive, each = "chart-bar", 100, False, ("grade", "reason")
+    icon, order, exclusive, each, summed = "chart-bar", 100, False, ("grade", "reason"), "graded"
 
     class Form(CaseForm):
         """The year and the grade proposed."""

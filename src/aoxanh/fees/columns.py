@@ -1,0 +1,54 @@
+"""Who paid no fee lately, as a filter of every list of members (R-DEL-01)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from aoxanh.fees.models import Payment
+from aoxanh.membership.models import Overlay
+from aoxanh.membership.roster import Selection
+from aoxanh.people.forms import choice
+from aoxanh.people.models import Affiliation
+
+MONTHS = [
+    ("1", _("for 1 month")),
+    ("3", _("for 3 months")),
+    ("6", _("for 6 months")),
+    ("12", _("for a year")),
+]
+
+
+def months_back(day: dt.date, n: int) -> dt.date:
+    """Return the first day of the month that lies `n` months before a day's."""
+    month = day.year * 12 + day.month - 1 - n
+    return dt.date(month // 12, month % 12 + 1, 1)
+
+
+def field() -> Any:
+    """Return the filter's field."""
+    return choice(_("No fee paid"), MONTHS)
+
+
+def narrow(found: Any, value: str, selection: Selection) -> Any:
+    """Keep who paid for none of the last months that are over, though a member all the while, not exempt, and of a branch
+    that keeps its fees here: who is no debtor by `reckoning` is not listed.
+    """
+    first, last = months_back(selection.day, int(value)), months_back(selection.day, 0)
+    kept = Payment.objects.filter(unit=OuterRef("unit"), stands=True, month__lte=first)
+    member = Affiliation.objects.filter(
+        Exists(kept),
+        person=OuterRef("pk"),
+        role="member",
+        known_until=None,
+        starts_on__lte=first,
+        ends_on=None,
+    )
+    paid = Payment.objects.filter(person=OuterRef("pk"), stands=True, month__gte=first, month__lt=last)
+    free = Overlay.objects.filter(
+        person=OuterRef("pk"), what="fee_exempt", known_until=None, starts_on__lt=last, ends_on__gt=first
+    )
+    return found.filter(Exists(member), ~Exists(paid), ~Exists(free))
