@@ -6,6 +6,7 @@ Recognition is begun by closing an election alone: tests/elections/test_every_wa
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from collections.abc import Callable
@@ -48,6 +49,7 @@ class Way:
     target: str = ""
     step: dict[str, Any] = field(default_factory=dict)
     unit: str = "branch"
+    day: dt.date = DAY
 
 
 def born(day: str) -> Callable[[Any, str], Person]:
@@ -96,6 +98,23 @@ def outstanding(place, name):
     return person
 
 
+def schooled(place, name):
+    """Return an outstanding member who has finished the Party's course."""
+    Person.objects.filter(pk=(pk := outstanding(place, name).pk)).update(party_course_on=D(2024, 2, 10))
+    return Person.objects.get(pk=pk)
+
+
+def coached(place, name):
+    person = outstanding(place, name)
+    place.line(person, "overlay_opened", D(2024, 2, 5), what="party_prospect")
+    return person
+
+
+def on_probation(place, name):
+    Person.objects.filter(pk=(pk := place.member(name).pk)).update(party_probationary_on=D(2023, 5, 19))
+    return Person.objects.get(pk=pk)
+
+
 def removed(place, name):
     person = place.member(name)
     place.line(person, "removed", D(2024, 3, 1), ground="fee")
@@ -127,13 +146,18 @@ WAYS: dict[str, Way] = {
     "abroad": Way({"starts_on": "2024-03-20", "until": "2025-04-01", "country": "Nhật Bản"}),
     "maturation": Way({"wish": "mature"}, born("1994-03-25")),
     "staying": Way(ready=born("1991-02-01")),
-    "removal": Way({"ground": "fee", "year": 2024, "months": ["1", "3", "7"], "contacted_on": "2024-03-20", "contact": "Gọi điện, không có lý do"}),
+    "removal": Way({"ground": "fee", "year": 2023, "months": ["1", "3", "7"], "contacted_on": "2024-03-20", "contact": "Gọi điện, không có lý do"}),
     "removal_annulment": Way({"reason": "Phí đã nộp ở chi đoàn khác"}, removed),
     "honorary": Way({"agrees": True, **MERIT}, matured),
     "honorary_end": Way({"cause": "wish"}, honorary),
     "classification": Way({"year": 2023, "grade": "good"}),
     "outstanding": Way({"year": 2023, "essay": True, "history_asked": True}, excellent),
-    "party_introduction": Way({"party": "Chi bộ thôn Xuân Hải", "strengths": "Gương mẫu"}, outstanding),
+    "party_introduction": Way({"party": "Chi bộ thôn Xuân Hải", "strengths": "Gương mẫu"}, schooled),
+    "party_record": Way({"party": "Chi bộ thôn Xuân Hải", "years": "2021–2023: bí thư chi đoàn lớp", "comment": "Gương mẫu"}, outstanding),
+    "party_prospect": Way({"recognised_on": "2024-02-03", "party": "Chi bộ thôn Xuân Hải"}, outstanding),
+    "party_comments": Way({"year": 2024, "quarter": "1", "comment": "Nhiệt tình"}, coached),
+    "party_official": Way({"party": "Chi bộ thôn Xuân Hải", "strengths": "Nhiệt tình"}, on_probation),
+    "postponement": Way({"until": "2027-05-20", "reason": "Ôn thi"}, day=D(2026, 11, 20)),
     "reward": Way({"reward": "praise", "reason": "Tình nguyện hè"}),
     "discipline": Way(MEASURE),
     "officer_discipline": Way(MEASURE, in_office, target="commune"),
@@ -180,7 +204,7 @@ class Opened:
     def first_step(self, case) -> dict[str, Any]:
         """What is entered to take the step a case waits at."""
         step = step_of(self.plug, case.step)
-        given: dict[str, Any] = {"on": DAY.isoformat(), **self.way.step}
+        given: dict[str, Any] = {"on": self.way.day.isoformat(), **self.way.step}
         if step.vote is not None:
             sheet = votes(16, 16, entitled=16)
             method = "secret" if step.vote.secret else "hands"
@@ -195,7 +219,11 @@ class Opened:
 
 
 @pytest.fixture(params=CODES)
-def opened(request, place):
+def opened(request, place, today):
+    """A procedure, on a day whose statute knows it."""
+    day = WAYS[request.param].day
+    if day != DAY:
+        today.move_to(dt.datetime.combine(day, dt.time(2), dt.UTC))
     return Opened(place, request.param)
 
 
