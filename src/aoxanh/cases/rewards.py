@@ -23,7 +23,7 @@ from aoxanh.org.queries import names_on
 from aoxanh.people.lists import BOOK_ROLES
 from aoxanh.people.models import Affiliation, Person
 
-REGISTER = Register("rewards", _("Rewards"), ("rewarded",), "HD 20 §22")
+REGISTER = Register("rewards", _("Register of rewards"), ("rewarded",), "HD 20 §22")
 #: In this order on one day.
 UNITS, PEOPLE = 0, 1
 
