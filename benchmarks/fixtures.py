@@ -107,7 +107,9 @@ def fill(people: int, units: int) -> int:
                     new[person.pk].append(NewLine("transferred", moved, to, {}, Paper("1-QĐ/ĐTN")))
             write_lines(new, actor=Actor(), cause=Cause("entry"), fresh=True)
             lines += sum(map(len, new.values()))
-        with mock.patch("aoxanh.membership.counts.refresh"):  # every commune is touched each time: once, below, will do
+        with mock.patch(
+            "aoxanh.membership.counts.refresh"
+        ):  # every commune is touched each time: once, below, will do
             fold_counts()
     keep()
     if connection.vendor == "postgresql":  # which does so by itself; nobody does on SQLite
