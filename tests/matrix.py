@@ -350,6 +350,8 @@ LINES: list[tuple[str, Line]] = [
     ("elections:reckon", Line("POST", "election", "runs_yen_dinh", args=("secretary",), form=lambda _w, _k: {"issued": "1", "collected": "1"})),
     ("cases:deadlines", Line(allowed=frozenset(SECRETARIES | {"office_staff", "inspection"}), queries=("", "unit=987654321987654321987"), loose=True)),
     ("cases:transit", Line(allowed=frozenset(SECRETARIES | {"office_staff", "inspection"}), queries=("", "unit=987654321987654321987"), loose=True)),
+    ("cases:rewards", Line(subject="unit_open", right="people.see", denied=HIDDEN, queries=("", "first=01/01/2015&last=31/12/2026", "after=2020-01-01.1.1"))),
+    ("cases:rewards_file", Line("POST", "unit_open", "people.see", denied=HIDDEN, loose=True, form=lambda _w, _k: {"first": "01/01/2015", "last": "31/12/2026"}, allowed=EXPORTS)),
     ("cases:bring", Line("GET POST", "unit_open", "cases.open", args=("away",))),
     ("cases:template", Line(subject="unit_open", right="cases.open", args=("away",))),
     ("cases:docket_workbook", Line("POST", "docket", "acts", denied=HIDDEN)),

@@ -282,6 +282,7 @@ ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/committees/seats/{seat}/end", at("POST", "elections:write", "seat", "appointments.make", above=True, body=lambda _w, _k: {"went": "moved", "on": "2026-02-01"})),
     ("/units/{unit}/committees", at("GET", "accounts:read", "unit_open", of=sees_committees, queries=("", DAYS))),
     ("/elections/{uid}", at("GET", "cases:read", "election", "cases.see", denied=HIDDEN)),
+    ("/units/{unit}/rewards", at("GET", "people:read", "unit_open", "people.see", denied=HIDDEN, queries=("", "first=2015-01-01&last=2026-12-31", "after=2020-01-01.1.1&limit=2"))),
     ("/units/{unit}/cases", at("POST", "cases:write", "unit_open", "cases.open", of=opens_case, ruled=True, body=lambda w, _k: {"procedure": "reward", "person": str(w.people["an"].person.uid), "fields": {"reward": "praise", "reason": "x"}})),
     ("/training/programmes", at("GET", "training:read")),
     ("/training/mine", at("GET", "training:read", of=has_record)),

@@ -384,7 +384,7 @@ def known_by(persona: str, person: str, name: str, query: str) -> set[str]:
             fields.add("address")
     if (
         person in ONCE
-        and ("as_of" in query or name.startswith("membership:register"))
+        and ("as_of" in query or name.startswith(("membership:register", "cases:rewards")))
         and any(matrix.holds(persona, "people.see", unit) for unit in ONCE[person])
     ):
         fields.add("name")  # who answers for a unit answers for its past
@@ -452,6 +452,7 @@ def address_of(line: Line, name: str, args: list[Any], query: str) -> str:
         "papers:act": ["check"],
         "membership:register": ["branch"],
         "membership:register_file": ["branch", "csv"],
+        "cases:rewards_file": ["csv"],
         "statistics:overdue": ["silent"],
         "statistics:moved": ["came"],
         "membership:correct": [1],

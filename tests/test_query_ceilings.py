@@ -89,6 +89,7 @@ def pages(world):
         "membership:lists": reverse("membership:lists"),
         "membership:register": reverse("membership:register", args=[unit, "branch"])
         + "?first=01/01/2015&last=31/12/2026",
+        "cases:rewards": reverse("cases:rewards", args=[unit]) + "?first=01/01/2015&last=31/12/2026",
         "membership:book": reverse("membership:book", args=[cuc]),
         "membership:new_line": reverse("membership:new_line", args=[cuc]),
         "membership:correct": reverse("membership:correct", args=[cuc, 1]),

@@ -164,6 +164,7 @@ WAYS: dict[str, Way] = {
     "suspension": Way({"until": "2024-06-26", "reason": "Chờ kết luận"}),
     "complaint": Way({"received_on": "2024-03-26", "complaint": "Không đúng"}, disciplined, step={"finding": "Đúng quy trình", "outcome": "upheld"}),
     "body_discipline": Way({**MEASURE, "measure": "warning"}, lambda _place, _name: None, unit="commune"),
+    "unit_reward": Way({"reward": "merit", "reason": "Tình nguyện hè"}, lambda _place, _name: None, unit="commune"),
     "card_reissue": Way({"proof": "book", "reason": "Mất"}, lambda place, name: place.member(name, card_number=f"42-{NAMES.index(name) + 1:06}")),
     "file_restoration": Way({"proof": "card", "active": True}),
     "fee_exemption": Way({"starts_on": "2024-03-01", "until": "2024-08-01", "reason": "Ốm dài ngày"}),

@@ -17,14 +17,25 @@ class CasesConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from aoxanh.audit.queries import SHOWN
-        from aoxanh.cases import carrying, following, hearing, receivers, routing, situations, work
+        from aoxanh.cases import (
+            carrying,
+            following,
+            hearing,
+            panel,
+            receivers,
+            rewards,
+            routing,
+            situations,
+            work,
+        )
         from aoxanh.cases.acting import register_acts
         from aoxanh.cases.merging import CaseBook
         from aoxanh.cases.models import Attachment
         from aoxanh.cases.procedures import load
         from aoxanh.fees import reckoning
-        from aoxanh.membership import book
+        from aoxanh.membership import book, registers
         from aoxanh.org.carrying import CARRIED
+        from aoxanh.org.panels import Panel, add_panel
         from aoxanh.people import merging
         from aoxanh.training.reckoning import known as known_training
         from aoxanh.ui.navigation import Entry, add
@@ -39,6 +50,8 @@ class CasesConfig(AppConfig):
             ):
                 load(f"{room.name}.procedures")
         register_acts()
+        registers.ELSEWHERE.append((rewards.REGISTER, "cases:rewards"))
+        add_panel(Panel("cases/honours_panel.html", panel.honours_panel, order=12, aside=True))
         situations.KNOWN.append(reckoning.known)
         situations.KNOWN.append(known_training)
         SHOWN["procedure"] = routing.title_of

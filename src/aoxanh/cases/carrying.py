@@ -107,9 +107,12 @@ def go_on(rows: list[Case], day: dt.date) -> int:
 
 
 _GO_ON = _("Cases under way go on at the unit that takes over.")
+_ABOUT = _(
+    "Cases under way go on at the unit that takes over; ended ones, a unit's rewards among them, keep naming the unit they were about."
+)
 _PAST = Carried("history", _("Moves of a case keep naming the unit they were made in."))
 CARRIED_HERE = {
-    "cases.Case.unit": Carried("moves", _GO_ON, open_at("unit"), carry("unit")),
+    "cases.Case.unit": Carried("moves", _ABOUT, open_at("unit"), carry("unit")),
     "cases.Case.target": Carried("moves", _GO_ON, open_at("target"), carry("target")),
     "cases.Case.at": Carried("moves", _GO_ON, open_at("at"), carry("at")),
     "cases.Docket.unit": Carried("stays", _("A docket belongs to the unit that opened it; its cases go on.")),

@@ -187,6 +187,7 @@ def rows_of(sheet: Sheet, units: dict[int, Any], *, posted: bool) -> list[dict[s
                 "warned": [one for one in found if one.state == "warn"], "form": sheet.rows.get(case.pk),
                 "chosen": str(case.uid) in sheet.chosen if posted else case.pk in sheet.rows and not stopped,
                 "step": current.title if current and case.state == "open" else case.get_state_display(),
+                "name": case.person.full_name if case.person else getattr(units.get(case.unit_id), "name", ""),
             }
         )  # fmt: skip
     return rows

@@ -165,6 +165,9 @@ class Case(models.Model):
             models.Index(fields=["due_on"], name="case_due", condition=Q(state="open")),
             models.Index(fields=["unit", "-opened_at"], name="case_by_unit"),
             models.Index(fields=["-opened_at"], name="case_newest"),
+            models.Index(
+                fields=["procedure", "unit"], name="case_about_a_unit", condition=Q(person__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

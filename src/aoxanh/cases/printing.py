@@ -35,8 +35,6 @@ class Unfilled(dict[str, Any]):
 
 def printable(case: Case, plug: Procedure, about: About, moves: list[CaseMove]) -> list[tuple[str, Any]]:
     """Return what can be printed of a case, as code and title; no query."""
-    if case.person is None:
-        return []
     codes = list(plug.prints_of(about, case.state))
     if any(move.vote for move in moves):
         codes.append(MINUTES)

@@ -9,6 +9,7 @@ from aoxanh.cases import (
     docket_views,
     file_views,
     opening_views,
+    reward_views,
     sheet_views,
 )
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("ask/<slug:procedure>/", opening_views.ask, name="ask"),
     path("deadlines/", deadline_views.deadlines, name="deadlines"),
     path("transit/", deadline_views.transit, name="transit"),
+    path("rewards/<int:unit_id>/", reward_views.register, name="rewards"),
+    path("rewards/<int:unit_id>/<slug:kind>/", reward_views.register_file, name="rewards_file"),
     path("gather/", case_views.gather, name="gather"),
     path("dockets/", docket_views.dockets, name="dockets"),
     path("dockets/<uuid:uid>/", docket_views.docket_page, name="docket"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -69,10 +70,7 @@ def register_page(request: Request, unit_id: int, code: str) -> HttpResponse:
         "period": period, "kind": kind, "way": more_asked["way"], "known_on": more_asked["known_on"], "line": more_asked["line"],
         "line_unit": line_unit(more_asked["line"], last), "kind_title": KINDS[kind].title if kind else "",
         "rows": rows, "reach": list(zip(rows, reach, strict=True)) if reach else [], "pager": {"next_url": more, "shown": len(shown)},
-        "tabs": [
-            {"label": _("List of members"), "url": f"{reverse('membership:roster')}?unit={unit_id}&as_of={last.isoformat()}", "current": False},
-            *({"label": r.title, "url": f"../{r.code}/?{period}", "current": r.code == code} for r in REGISTERS.values()),
-        ],
+        "tabs": tabs_of(unit_id, (first, last), code),
         "may_export": bool(request.user.holds("people.export", at=version)),
     }  # fmt: skip
     return render(request, "membership/register.html", context)
@@ -94,24 +92,39 @@ def register_file(
         cells(register, entry, whole=whole)
         for entry in registers.walk(register, version, first, last, **further(request.POST))
     ]
-    if kind == "print" and len(rows) > PRINTED:
+    back = reverse("membership:register", args=[unit_id, code])
+    sheet = Sheet(register, version, (first, last), headings(register), rows, back)
+    return handed_out(request, sheet, kind, grant)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A register as it is taken out: whose, of when, its heads and rows, and the page it is from."""
+
+    register: Register
+    version: UnitVersion
+    period: tuple[dt.date, dt.date]
+    heads: list[str]
+    rows: list[list[Any]]
+    page: str
+
+
+def handed_out(
+    request: Request, sheet: Sheet, kind: str, grant: Any
+) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """Give a register as a file or as a page to print; it is written down who took what out."""
+    register, version, (first, last), n = sheet.register, sheet.version, sheet.period, len(sheet.rows)
+    back = f"{sheet.page}?first={first}&last={last}"
+    if kind == "print" and n > PRINTED:
         messages.error(request, too_many())
-        return redirect(f"{reverse('membership:register', args=[unit_id, code])}?first={first}&last={last}")
-    facts = {
-        "n": len(rows),
-        "columns": [register.code],
-        "as_of": str(last),
-        "filters": [str(first)],
-        "kind": kind,
-    }
+        return redirect(back)
+    facts = {"n": n, "columns": [register.code], "as_of": str(last), "filters": [str(first)], "kind": kind}
     note_export(version.unit, actor=request.actor, grant=grant, unit=version.unit_id, facts=facts)
     if kind == "print":
-        heads = [{"title": title} for title in headings(register)]
         said = f"{first:%d/%m/%Y} – {last:%d/%m/%Y} · {register.source}"
-        back = f"{reverse('membership:register', args=[unit_id, code])}?first={first}&last={last}"
         about = {"title": register.title, "said": said, "back": back}
-        return printed(request, version, heads, rows, **about)
-    lines = file_lines(request, register, version, (first, last), rows)
+        return printed(request, version, [{"title": title} for title in sheet.heads], sheet.rows, **about)
+    lines = file_lines(request, sheet)
     makers: dict[str, Any] = {
         "csv": sheets.as_csv,
         "ods": sheets.as_ods,
@@ -121,7 +134,9 @@ def register_file(
     answer: Any = (StreamingHttpResponse if kind == "csv" else FileResponse)(
         made, content_type=sheets.TYPES[kind]
     )
-    answer["Content-Disposition"] = f'attachment; filename="so-{code}-{version.code}-{first}-{last}.{kind}"'
+    answer["Content-Disposition"] = (
+        f'attachment; filename="so-{register.code}-{version.code}-{first}-{last}.{kind}"'
+    )
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -130,19 +145,14 @@ def register_file(
 HEAD = 3
 
 
-def file_lines(
-    request: Request,
-    register: Register,
-    version: UnitVersion,
-    period: tuple[dt.date, dt.date],
-    rows: list[list[Any]],
-) -> Iterator[list[Any]]:
+def file_lines(request: Request, sheet: Sheet) -> Iterator[list[Any]]:
     """Yield the lines of a register's file: what it is, who took it out, headings, lines."""
-    yield [str(register.title), version.name, f"{period[0]:%d/%m/%Y} – {period[1]:%d/%m/%Y}"]
+    first, last = sheet.period
+    yield [str(sheet.register.title), sheet.version.name, f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"]
     yield [_("Taken out by %(name)s on %(day)s") % {"name": str(request.user), "day": f"{today():%d/%m/%Y}"}]
     yield []
-    yield [_("No."), *headings(register)]
-    for number, row in enumerate(rows, start=1):
+    yield [_("No."), *sheet.heads]
+    for number, row in enumerate(sheet.rows, start=1):
         yield [number, *row]
 
 
@@ -204,18 +214,47 @@ def asked(
     """Return the register, the unit as it stood on the last day, the form and the period."""
     if code not in REGISTERS:
         raise Http404
+    version, form, period = unit_asked(request, unit_id, data, right)
+    return registers.narrowed(REGISTERS[code], data.get("kind", "")), version, form, period
+
+
+def tabs_of(unit_id: int, period: tuple[dt.date, dt.date], current: str) -> list[dict[str, Any]]:
+    """Return the registers of a unit over a period, those of other rooms too."""
+    first, last = (day.isoformat() for day in period)
+    rows = [
+        (r.code, r.title, reverse("membership:register", args=[unit_id, r.code])) for r in REGISTERS.values()
+    ]
+    rows += [(r.code, r.title, reverse(name, args=[unit_id])) for r, name in registers.ELSEWHERE]
+    return [
+        {"label": _("List of members"), "url": f"{reverse('membership:roster')}?unit={unit_id}&as_of={last}", "current": False},
+        *({"label": title, "url": f"{url}?first={first}&last={last}", "current": code == current} for code, title, url in rows),
+    ]  # fmt: skip
+
+
+def unit_asked(
+    request: Request, unit_id: int, data: Any, right: str
+) -> tuple[UnitVersion, RegisterForm, tuple[dt.date, dt.date]]:
+    """Return the unit as it stood on the last day, the form and the period; a unit the reader may not see does not exist."""
     year = today().replace(month=1, day=1), today()
     form = RegisterForm(data if data.get("first") else None, initial={"first": year[0], "last": year[1]})
     first, last = (
         (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound and form.is_valid() else year
     )
+    version = version_seen(request, unit_id, last, right)
+    if version is None:
+        raise Http404
+    return version, form, (first, last)
+
+
+def version_seen(request: Request, unit_id: int, last: dt.date, right: str) -> UnitVersion | None:
+    """Return a unit as it stood on a day or last before it, None where the reader may not see it."""
     versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit")
     version = (
         versions.as_of(last).first() or versions.filter(starts_on__lte=last).order_by("-starts_on").first()
     )
     if version is None:
-        raise Http404
+        return None
     stood = min(last, version.ends_on - dt.timedelta(days=1)) if version.ends_on else last
-    if not any(version.path.startswith(path) for path in request.user.paths(right, stood)):
-        raise Http404
-    return registers.narrowed(REGISTERS[code], data.get("kind", "")), version, form, (first, last)
+    return (
+        version if any(version.path.startswith(path) for path in request.user.paths(right, stood)) else None
+    )

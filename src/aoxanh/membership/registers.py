@@ -54,6 +54,9 @@ REGISTERS: dict[str, Register] = {
     )
 }  # fmt: skip
 
+#: Registers kept by rooms above, each with the name of its page, which takes the unit's id.
+ELSEWHERE: list[tuple[Register, str]] = []
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -344,6 +344,11 @@ class Classification(Procedure):
         )
 
 
+def said_of(about: About) -> str:
+    """Return for what somebody is rewarded; of a unit it is no secret and stands among the facts."""
+    return str(about.words.get("reason") or about.facts.get("reason", ""))
+
+
 GRANTED_AT = {"praise": "", "merit": "merit", "commendation": "commendation", "flag": "commendation", "title": "merit", "badge": "national", "medal": "national", "prize": "national"}  # fmt: skip
 
 
@@ -364,7 +369,7 @@ class Reward(Procedure):
             label=_("For what"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
         )
 
-    route = (
+    route: ClassVar[tuple[Step, ...]] = (
         Step("PRAISE", _("The branch praises"), verb=_("Praise"), rule="P13", article="HD 20 §22"),
         Step("PROPOSE", _("The branch proposes"), verb=_("Propose"), rule="P13", article="HD 20 §22"),
         Step("ENDORSE", _("The grassroots union endorses"), verb=_("Endorse"), decides="merit", rule="P13", article="HD 20 §22"),
@@ -372,7 +377,9 @@ class Reward(Procedure):
         Step("COMMENDATION", _("The province grants"), verb=_("Grant"), decides="commendation", paper=True, second=True, rule="P13", article="HD 20 §22"),
         Step("NATIONAL", _("The Central Union grants"), verb=_("Grant"), decides="national", paper=True, second=True, rule="P13", article="HD 20 §22"),
     )  # fmt: skip
-    design = (_("Which level grants which form is assumed: the rules in force on rewards were not found."),)
+    design: ClassVar[tuple[Any, ...]] = (
+        _("Which level grants which form is assumed: the rules in force on rewards were not found."),
+    )
 
     def route_of(self, about: About) -> Iterable[Step]:
         """Choose the way by the level that grants."""
@@ -391,24 +398,26 @@ class Reward(Procedure):
     def printed(self, form: str, told: Printing) -> Any:
         """Fill in the certificate of merit (design)."""
         del form
-        return merit_certificate.Facts(told.above, told.one.who.name, told.one.who.unit, told.one.about.words.get("reason", ""), told.number)  # fmt: skip
+        return merit_certificate.Facts(told.above, told.one.who.name, told.one.who.unit, said_of(told.one.about), told.number)  # fmt: skip
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Decide for everybody with the same reward and reason on one paper (design)."""
         groups: dict[tuple[str, str], tuple[Told, ...]] = {}
         for one in told:
-            key = str(REWARDS[one.about.facts["reward"]]), one.about.words.get("reason", "")
+            key = str(REWARDS[one.about.facts["reward"]]), said_of(one.about)
             groups[key] = (*groups.get(key, ()), one)
         return [
             Writing(
                 "reward_decision",
-                reward_decision.Facts(
-                    head, tuple((one.who.name, one.who.unit) for one in some), reward.lower(), reason
-                ),
+                reward_decision.Facts(head, self.named(some), reward.lower(), reason),
                 some,
             )
             for (reward, reason), some in groups.items()
         ]
+
+    def named(self, told: Sequence[Told]) -> tuple[tuple[str, str], ...]:
+        """Return whom the decision names, each with their unit."""
+        return tuple((one.who.name, one.who.unit) for one in told)
 
     def lines(self, about: About, step: Step, on: dt.date, paper: Paper) -> Sequence[NewLine]:
         """Enter the reward."""

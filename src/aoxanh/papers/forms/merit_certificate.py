@@ -26,7 +26,8 @@ def document(facts: Facts) -> Document:
     """Return the certificate."""
     head = facts.head
     lines = (
-        centred(f"{head.committee}", size=15), centred("TẶNG", size=15), centred(facts.name.upper(), size=26), centred(facts.unit, bold=False, size=15),
+        centred(f"{head.committee}", size=15), centred("TẶNG", size=15), centred(facts.name.upper(), size=26),
+        *((centred(facts.unit, bold=False, size=15),) if facts.unit else ()),
         centred(f"Đã có thành tích: {facts.reason}", bold=False, italic=True, size=15),
         *((centred(f"Theo Quyết định số {facts.decision}", bold=False, size=12),) if facts.decision else ()),
     )  # fmt: skip
