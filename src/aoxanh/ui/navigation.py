@@ -45,7 +45,7 @@ def address_of(url_name: str, prefix: str) -> str:
 
 
 def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the entries this request may see, in order, each with url, whether current, and its count."""
+    """Return the entries this request may see, each with url, whether current, and its count: in order, every group once."""
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return []
     found = []
@@ -55,4 +55,5 @@ def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
             current = request.path == url or (url != "/" and request.path.startswith(url))
             count = entry.count(request) if entry.count else 0
             found.append({"entry": entry, "url": url, "current": current, "count": count})
-    return found
+    groups = list(dict.fromkeys(place["entry"].group for place in found))
+    return sorted(found, key=lambda place: groups.index(place["entry"].group))
