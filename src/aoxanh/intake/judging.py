@@ -443,7 +443,9 @@ class Judge:
             if not j.cleaned.message and known.head and (held := known.head["joined_on"]) is not None:
                 file_says = j.cleaned.values.get("joined_on")
                 if file_says and file_says != held.isoformat():
-                    text = _("The book has %(day)s and keeps it; if that is wrong, put the line of the book right.")
+                    text = _(
+                        "The book has %(day)s and keeps it; if that is wrong, put the line of the book right."
+                    )
                     j.set(j.outcome, "joined_on", "R-REC-01", text % {"day": f"{held:%d/%m/%Y}"})
 
 

@@ -50,7 +50,9 @@ GRADES: dict[str, Any] = {
 }
 #: Patterns in words, as the page of the statute says them.
 PATTERNS: dict[str, Any] = {
-    r"[0-9A-Z][0-9A-Z ./-]{0,28}": _("Digits and capital letters, with spaces, dots, slashes or hyphens; 29 characters at most"),
+    r"[0-9A-Z][0-9A-Z ./-]{0,28}": _(
+        "Digits and capital letters, with spaces, dots, slashes or hyphens; 29 characters at most"
+    ),
 }
 MEASURES: dict[str, Any] = {
     "reprimand": _("Reprimand"),
