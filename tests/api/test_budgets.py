@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -84,6 +85,9 @@ def test_the_documentation_is_our_own_page_and_fetches_nothing_from_elsewhere(wo
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "/api/people/{uid}/reveal" in text
+    headings = re.findall(r'<h2 id="tag-([a-z]+)">([^<]+)</h2>', text)
+    assert len(headings) > 9
+    assert not [code for code, title in headings if code == title]  # a group is named in words
     assert "Idempotency-Key" in text
     assert 'src="http' not in text
     assert "<script>" not in text

@@ -8,11 +8,13 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
 
 from aoxanh.audit.objection import Objection
 from aoxanh.cases import work
 from aoxanh.cases.clocks import CLOCKS, ending
 from aoxanh.cases.models import Case
+from aoxanh.cases.procedure import PROCEDURES
 from aoxanh.membership.models import BookEntry, Overlay
 from aoxanh.membership.operations import correct_line
 from aoxanh.people.models import Person
@@ -119,6 +121,8 @@ def test_activity_is_put_off_for_a_year_at_most_under_the_statute_of_2026_only(p
     assert (refused.value.rule, refused.value.field) == ("R-VER-04", "until")
     assert not Case.objects.exists()
     case = place.open("postponement", person, facts={"until": "2027-11-20"}, words=words)
+    with translation.override("vi"):  # not the word of who rewards
+        assert [str(step.verb) for step in PROCEDURES["postponement"].route] == ["Cho phép"]
     place.take(case, "GRANT", by=place.branch_secretary, on=D(2026, 11, 20))
     assert Overlay.objects.get(person=person, what="postponed").ends_on == D(2027, 11, 20)
     with pytest.raises(Objection):

@@ -133,6 +133,18 @@ def test_a_day_of_joining_the_book_did_not_know_is_entered_and_taken_back_with_t
     assert Member.objects.get().joined_on is None
 
 
+def test_a_day_of_joining_the_book_has_is_kept_and_the_row_says_so(place):
+    """R-REC-01: a file changes no day the book has; whoever sends it is told which day stands."""
+    place.taken(place.xlsx({"DS": rows(AN)}))
+    batch = place.judge(place.xlsx({"DS": rows((*AN[:5], "27/03/2019", AN[6]))}, "b.xlsx"))
+    assert batch.counts == {**NOTHING, "unchanged": 1}
+    row = batch.rows.get()
+    assert (row.column, row.rule) == ("joined_on", "R-REC-01")
+    assert "26/03/2019" in row.said["message"]
+    assert [e.kind for e in BookEntry.objects.order_by("seq")] == ["enrolled"]
+    assert Member.objects.get().joined_on == dt.date(2019, 3, 26)
+
+
 def test_a_day_of_joining_after_the_person_was_a_member_is_refused_with_the_rule(place):
     """R-REC-01: the batch is not stopped by it, and nothing of it is written."""
     place.taken(place.xlsx({"DS": rows((*AN[:5], "", AN[6]))}), since=dt.date(2024, 1, 1))

@@ -8,6 +8,7 @@ import pytest
 import python_calamine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from aoxanh.intake import views
 from aoxanh.intake.models import Batch
@@ -98,3 +99,12 @@ def test_a_large_file_is_looked_through_in_the_background(browser, place, monkey
     assert job.result["accepted"] == 1
     assert "Xem kết quả" in browser.get(answer["Location"]).content.decode()
     assert set(folder.iterdir()) == before
+
+
+def test_the_preview_says_choices_and_days_in_words():
+    """No code of a column is shown: a choice by its name, a day day first, what is covered as dots."""
+    with translation.override("vi"):
+        assert views.spoken("sex", "female") == "Nữ"
+    assert views.spoken("joined_on", "2019-03-26") == "26/03/2019"
+    assert views.spoken("party_course_on", "") == "—"
+    assert views.spoken("phone", "+84912000024") == views.spoken("ethnicity", "kinh") == "•••"

@@ -106,6 +106,33 @@ def test_the_menu_draws_three_places_on_the_phone(rf, monkeypatch):
     assert "PH" in drawn
 
 
+def test_the_menu_names_each_group_once(rf, monkeypatch):
+    """Entries of one group stand together, in order, wherever their numbers lie."""
+    placed = [
+        ("Trang đầu", ""),
+        ("Thẻ", "Của tôi"),
+        ("Hồ sơ", "Nghiệp vụ"),
+        ("Sổ", "Của tôi"),
+        ("Cây", "Nghiệp vụ"),
+    ]
+    entries = [
+        navigation.Entry(label, "home", "ui:gallery", group=group, order=n, visible=lambda _r: True)
+        for n, (label, group) in enumerate(placed)
+    ]
+    monkeypatch.setattr(navigation, "ENTRIES", entries)
+    request = rf.get("/ui/")
+    request.user = type("Person", (), {"is_authenticated": True})()
+    assert [place["entry"].label for place in navigation.menu_for(request)] == [
+        "Trang đầu",
+        "Thẻ",
+        "Sổ",
+        "Hồ sơ",
+        "Cây",
+    ]
+    request.user = type("Stranger", (), {"is_authenticated": False})()
+    assert navigation.menu_for(request) == []
+
+
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize(
     ("language", "button"),

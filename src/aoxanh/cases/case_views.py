@@ -194,7 +194,7 @@ def way_of(case: Case, plug: Procedure, about: About, lie: Any) -> list[dict[str
             {
                 "title": step.title, "state": "done" if done else "now" if now else stopped or "todo",
                 "meta": " · ".join(str(text) for text in (place.name if place else "", step.article) if text),
-                "body": _("Who has this power is assumed (R-ORG-10).") if place and place.assumed else "",
+                "body": _("Who has this power is assumed: no rule says it.") if place and place.assumed else "",
             }
         )  # fmt: skip
     return rows

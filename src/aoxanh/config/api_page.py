@@ -15,7 +15,12 @@ from aoxanh.accounts.scopes import SCOPES
 def docs(request: HttpRequest, document: Callable[[], dict[str, Any]]) -> HttpResponse:
     """Show every endpoint: what it does, what it takes, what it answers."""
     whole = document()
-    titles = {"org": _("Units"), "people": _("People"), "accounts": _("Duties and accounts")}
+    titles = {
+        "org": _("Units"), "people": _("People"), "accounts": _("Duties and accounts"), "membership": _("Roster and membership book"),
+        "statistics": _("Figures and reports"), "papers": _("Papers and numbers"), "fees": _("Union fees"), "cases": _("Cases and dockets"),
+        "applications": _("Applications by link"), "elections": _("Elections and committees"), "training": _("Training of members"),
+        "plans": _("Plans of reorganisation"),
+    }  # fmt: skip
     groups: dict[str, list[dict[str, Any]]] = {}
     for place, methods in whole["paths"].items():
         for method, endpoint in methods.items():

@@ -440,6 +440,13 @@ class Judge:
                 j.outcome = "changed"
             else:
                 j.revision = known.revision
+            if not j.cleaned.message and known.head and (held := known.head["joined_on"]) is not None:
+                file_says = j.cleaned.values.get("joined_on")
+                if file_says and file_says != held.isoformat():
+                    text = _(
+                        "The book has %(day)s and keeps it; if that is wrong, put the line of the book right."
+                    )
+                    j.set(j.outcome, "joined_on", "R-REC-01", text % {"day": f"{held:%d/%m/%Y}"})
 
 
 def known_of(person_ids: set[int]) -> dict[int, Known]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.intake import files, operations, policies
-from aoxanh.intake.fields import FIELDS
+from aoxanh.intake.fields import DATES, FIELDS
 from aoxanh.intake.forms import FileForm
 from aoxanh.intake.models import OUTCOMES, Batch, BatchRow
 from aoxanh.intake.queries import batches_of, branches_below
@@ -22,6 +22,7 @@ from aoxanh.intake.template import template
 from aoxanh.jobs.operations import start_job
 from aoxanh.org.models import Unit, today
 from aoxanh.org.queries import ancestors
+from aoxanh.people import lists
 from aoxanh.ui.sheets import TYPES, as_xlsx
 from aoxanh.vietnamese.dates import PartialDate
 
@@ -164,12 +165,26 @@ def shown(row: BatchRow) -> dict[str, Any]:
         "birth": str(PartialDate.from_stored(values["birth"])) if values.get("birth") else cells.get("birth", ""),
         "unit": values.get("unit") or cells.get("unit", ""),
         "message": said["message"], "column": FIELDS[row.column].title if row.column in FIELDS else "",
-        "changes": [(FIELDS[c].title, old, new) for c, old, new in said["changes"] if c not in COVERED],
-        "differences": [(FIELDS[c].title, "•••" if c in COVERED else old or "—", "•••" if c in COVERED else new) for c, old, new in said["differences"]],
+        "changes": [(FIELDS[c].title, old, spoken(c, new)) for c, old, new in said["changes"] if c not in COVERED],
+        "differences": [(FIELDS[c].title, spoken(c, old), spoken(c, new)) for c, old, new in said["differences"]],
     }  # fmt: skip
 
 
 COVERED = {"citizen_id", "phone", "email", "ethnicity", "religion"}
+CHOSEN = {
+    "sex": lists.SEXES, "education": lists.EDUCATION, "qualification": lists.QUALIFICATION, "theory": lists.THEORY,
+}  # fmt: skip
+
+
+def spoken(code: str, stored: str) -> str:
+    """Return a value of a row in words: a day day first, a choice by its name, what is covered as dots."""
+    if code in COVERED:
+        return "•••"
+    if not stored:
+        return "—"
+    if code in DATES:
+        return str(PartialDate.from_stored(stored))
+    return str(dict(CHOSEN.get(code, ())).get(stored, stored))
 
 
 def seen_columns(batch: Batch) -> set[str]:

@@ -16,4 +16,4 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Find the kinds of work: each room declares its own in `tasks.py`."""
         autodiscover_modules("tasks")
-        navigation.add(navigation.Entry(_("Background work"), "clock", "jobs", order=900))
+        navigation.add(navigation.Entry(_("Background work"), "clock", "jobs", group=_("Mine"), order=900))

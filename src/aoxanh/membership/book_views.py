@@ -21,7 +21,7 @@ from aoxanh.membership.kinds import KINDS, OVERLAYS
 from aoxanh.membership.models import BookEntry, Member
 from aoxanh.membership.registers import communes, destination
 from aoxanh.membership.rules import all_authorities, all_values, authority_on, statute_on
-from aoxanh.membership.statute.titles import BODIES, DECISIONS, GRADES
+from aoxanh.membership.statute.titles import BODIES, DECISIONS, GRADES, PATTERNS
 from aoxanh.membership.statute.values import Authority, Value
 from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.kinds import SECTORS
@@ -240,4 +240,4 @@ def said(value: Any) -> str:
         return "; ".join(f"{level(key)}: {said(one)}" for key, one in value.items())
     if isinstance(value, int):
         return str(number(value))
-    return str(GRADES.get(value, value))
+    return str(GRADES.get(value) or PATTERNS.get(value, value))

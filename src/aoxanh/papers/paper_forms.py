@@ -188,6 +188,12 @@ class CheckForm(forms.Form):
         return file
 
 
+class BringForm(CheckForm):
+    """An issued file that was signed outside."""
+
+    file = forms.FileField(label=_("The signed PDF file"))
+
+
 class RegisterForm(forms.Form):
     """What a register shows; anything unreadable is left out."""
 

@@ -23,7 +23,7 @@ from aoxanh.papers import beside, operations, policies, queries, signatures
 from aoxanh.papers.downloads import file_of
 from aoxanh.papers.issuers import BODIES, KINDS
 from aoxanh.papers.models import Issue, Paper, SignedFile
-from aoxanh.papers.paper_forms import CertifyForm, CheckForm
+from aoxanh.papers.paper_forms import BringForm, CertifyForm, CheckForm
 from aoxanh.papers.paper_views import load, note_taken
 from aoxanh.papers.signatures import Examined
 from aoxanh.papers.throttle import too_often
@@ -61,7 +61,7 @@ def certify(request: Request, uid: UUID) -> HttpResponse:
         messages.success(request, _("The paper is signed digitally. The issued file stays as it was."))
         return redirect("papers:paper", paper.uid)
     context = {
-        "form": form, "paper": paper, "version": standing(paper.unit), "brought": CheckForm(auto_id="brought_%s"),
+        "form": form, "paper": paper, "version": standing(paper.unit), "brought": BringForm(auto_id="brought_%s"),
         "last": paper.signed_files.defer("sealed").order_by("-ordinal").first(),
         "signed_as": operations.signed_as(paper, request.user), "earlier": paper.signed_files.count(),
     }  # fmt: skip
@@ -88,7 +88,7 @@ def bring_signed(request: Request, uid: UUID) -> HttpResponse:
         raise PermissionDenied
     if too_often(request, "certify", MOST_A_MINUTE):
         return too_many_requests(request)
-    form = CheckForm(request.POST, request.FILES)
+    form = BringForm(request.POST, request.FILES)
     if form.is_valid() and attempt(form, lambda: taken_in(request, paper, form.cleaned_data["file"].read())):
         messages.success(request, _("The paper is signed digitally. The issued file stays as it was."))
         return redirect("papers:paper", paper.uid)

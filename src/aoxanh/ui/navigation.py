@@ -45,14 +45,15 @@ def address_of(url_name: str, prefix: str) -> str:
 
 
 def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the entries this request may see, in order, each with url, whether current, and its count."""
+    """Return the entries this request may see, each with url, whether current, and its count: in order, every group once."""
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return []
+    seen = [entry for entry in sorted(ENTRIES, key=lambda e: e.order) if entry.visible(request)]
+    groups = list(dict.fromkeys(entry.group for entry in seen))
     found = []
-    for entry in sorted(ENTRIES, key=lambda e: e.order):
-        if entry.visible(request):
-            url = address_of(entry.url_name, get_script_prefix())
-            current = request.path == url or (url != "/" and request.path.startswith(url))
-            count = entry.count(request) if entry.count else 0
-            found.append({"entry": entry, "url": url, "current": current, "count": count})
+    for entry in sorted(seen, key=lambda e: groups.index(e.group)):
+        url = address_of(entry.url_name, get_script_prefix())
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        count = entry.count(request) if entry.count else 0
+        found.append({"entry": entry, "url": url, "current": current, "count": count})
     return found

@@ -33,7 +33,7 @@ class Postponement(Procedure):
         reason = forms.CharField(label=_("Reason"), max_length=300)
 
     route = (
-        Step("GRANT", _("The branch committee grants it"), verb=_("Grant"), rule="R-VER-04", article=ARTICLE),
+        Step("GRANT", _("The branch committee grants it"), verb=_("Allow"), rule="R-VER-04", article=ARTICLE),
     )  # fmt: skip
     design = (
         _(

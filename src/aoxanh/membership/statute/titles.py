@@ -48,6 +48,12 @@ GRADES: dict[str, Any] = {
     "completed": _("Completed"),
     "not_completed": _("Not completed"),
 }
+#: Patterns in words, as the page of the statute says them.
+PATTERNS: dict[str, Any] = {
+    r"[0-9A-Z][0-9A-Z ./-]{0,28}": _(
+        "Digits and capital letters, with spaces, dots, slashes or hyphens; 29 characters at most"
+    ),
+}
 MEASURES: dict[str, Any] = {
     "reprimand": _("Reprimand"),
     "warning": _("Warning"),

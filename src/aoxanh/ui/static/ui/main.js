@@ -35,7 +35,15 @@ async function start(element) {
   }
 }
 
+// Of tabs wider than the screen the current one is seen.
+function showCurrent(tab) {
+  const list = tab.closest(".tabs");
+  const beyond = tab.getBoundingClientRect().right - list.getBoundingClientRect().right;
+  if (beyond > 0) list.scrollLeft += beyond;
+}
+
 async function awaken(root) {
+  root.querySelectorAll?.(".tabs [aria-current]").forEach(showCurrent);
   if (root.matches?.("[data-behaviour]")) start(root);
   root.querySelectorAll?.("[data-behaviour]").forEach(start);
   if (root.querySelector?.("form[data-draft]") && document.body.dataset.draftUrl) {

@@ -3,6 +3,7 @@ export function attach(place) {
   const input = place.querySelector("input[type=file]");
   const words = place.querySelector("[data-drop-text]");
   if (!input) return;
+  place.classList.add("ready");
   const stop = (event) => event.preventDefault();
   for (const name of ["dragenter", "dragover"]) {
     place.addEventListener(name, (event) => {
