@@ -27,9 +27,9 @@ def own_counts(units: Sequence[int], day: dt.date) -> Iterator[tuple[int, str, i
     for unit_id, band, sex, n in by_age.annotate(n=Count("person", distinct=True)):
         sizes[unit_id] += n
         yield unit_id, f"age/{band}/{sex}", n
-    everybody = Selection([], day)
+    theirs, everybody = Person.objects.known().filter(pk__in=members.values("person")), Selection([], day)
     for code in ("over30", "over35"):
-        overdue = FILTERS["maturing"](Person.objects.known(), code, everybody).order_by().values("pk")
+        overdue = FILTERS["maturing"](theirs, code, everybody).order_by().values("pk")
         rows = members.filter(person__in=overdue).values_list("unit_id")
         for unit_id, n in rows.annotate(n=Count("person", distinct=True)):
             yield unit_id, code, n
