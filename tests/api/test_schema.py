@@ -35,7 +35,7 @@ CHECKS = (
 SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 OPERATIONS = {found.ok().label: found.ok() for found in SCHEMA.get_all_operations()}
 TRIED = settings(
-    max_examples=8, phases=[Phase.explicit, Phase.generate], deadline=None, derandomize=True, database=None,
+    max_examples=5, phases=[Phase.explicit, Phase.generate], deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 

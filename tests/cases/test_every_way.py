@@ -28,6 +28,7 @@ from aoxanh.vietnamese.dates import format_date
 from tests.api.conftest import Caller, token_of
 from tests.cases.conftest import APPLICATION, DAY, D, votes
 from tests.cases.test_workbooks import book, heads
+from tests.matrix import asked_here
 
 pytestmark = pytest.mark.usefixtures("today")
 MERIT = {"merits": "Nhiều năm gắn bó"}
@@ -218,6 +219,10 @@ class Opened:
         return case.moves.filter(act="agreed").count() == 1
 
 
+#: The page is walked for each procedure on both databases; the other ways between the two of them.
+HERE = [code for number, code in enumerate(CODES) if asked_here("ways", number)]
+
+
 @pytest.fixture(params=CODES)
 def opened(request, place, today):
     """A procedure, on a day whose statute knows it."""
@@ -225,6 +230,11 @@ def opened(request, place, today):
     if day != DAY:
         today.move_to(dt.datetime.combine(day, dt.time(2), dt.UTC))
     return Opened(place, request.param)
+
+
+def each_way(test):
+    """Ask a way of the procedures this database is asked about."""
+    return pytest.mark.parametrize("opened", HERE, indirect=True)(test)
 
 
 def page_of(user) -> Client:
@@ -262,6 +272,7 @@ def test_a_case_is_opened_on_the_page_and_its_first_step_taken_there(opened):
     assert opened.went_on(case)
 
 
+@each_way
 def test_a_case_is_opened_over_the_api_and_its_first_step_taken_there(opened):
     person, caller = opened.person(), Caller(token_of(opened.place.officer))
     body = {
@@ -287,6 +298,7 @@ def run(*words) -> dict[str, Any]:
     return json.loads(out.getvalue())
 
 
+@each_way
 def test_a_case_is_opened_on_the_command_line_and_its_first_step_taken_there(opened):
     person = opened.person()
     who, code = opened.place.officer.username, opened.unit.standing(DAY).code
@@ -318,6 +330,7 @@ def parted(opened) -> tuple[dict[str, Any], dict[str, Any]]:
     return {name: value for name, value in opened.fields.items() if name not in each}, each
 
 
+@each_way
 def test_a_docket_is_opened_on_the_page_and_over_the_api(opened):
     """Two people on the page, another over the API; what is decided one by one is refused as a docket everywhere."""
     plug, place = opened.plug, opened.place
@@ -358,6 +371,7 @@ def test_a_docket_is_opened_on_the_page_and_over_the_api(opened):
     assert Docket.objects.count() == 2
 
 
+@each_way
 def test_a_workbook_opens_the_docket_form_with_its_rows(opened):
     plug, place = opened.plug, opened.place
     if plug.subject == "unit":

@@ -89,7 +89,9 @@ def test_a_branch_secretary_walks_an_election_to_its_end(place, people):
     assert post(clerk, election, "act", ["close"]).status_code == 403
     closed = post(client, election, "act", ["close"])
     case = Case.objects.get()
-    assert closed["Location"] == reverse("org:unit", args=[place.branch.pk]), "who was voted out may look at it no more"
+    assert closed["Location"] == reverse("org:unit", args=[place.branch.pk]), (
+        "who was voted out may look at it no more"
+    )
     assert Appointment.objects.in_force(DAY).get(unit=place.branch, duty="secretary").user.person == a
     secretary = browser(Person.objects.get(pk=a.pk).user)
     page = secretary.get(reverse("cases:case", args=[case.uid])).content.decode()

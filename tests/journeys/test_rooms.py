@@ -1,6 +1,6 @@
 """An election, a year of training, an application without an account, a paper signed and verified: each by the right roles.
 
-Walked once on a phone and once at a desk, every page met is scanned, and what it costs is counted and printed,
+Each walked where it is mostly done, on a phone or at a desk, every page met is scanned, and what it costs is counted and printed,
 `journey: <task> <width> clicks=N typed=M pages=K`, and may not grow (see `hand`).
 """
 
@@ -68,6 +68,7 @@ def count(hand, office, votes) -> None:
     hand.page.get_by_role("heading", name="Đại hội lần thứ 1", level=1).wait_for()
 
 
+@pytest.mark.parametrize("page", ["desk"], indirect=True)
 def test_election(transactional_db, live_server, hand):
     """R-ELE-02, R-ELE-03, R-ELE-07, R-ELE-08: a branch elects, its new secretary sends the file, the commune recognises."""
     place = ElectionPlace()
@@ -109,6 +110,7 @@ def test_election(transactional_db, live_server, hand):
     assert Committee.objects.get(unit=place.branch).decision_number == "01-QĐ/ĐTN"
 
 
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
 def test_training(transactional_db, live_server, hand):
     """P10: a member registers and scores, the branch approves and takes the scores over, the commune approves them at once."""
     place = TrainingPlace(today().year)
@@ -164,6 +166,7 @@ def pick(hand, person) -> None:
     hand.page.get_by_role("row", name=person.full_name).get_by_role("checkbox").check()
 
 
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
 def test_application(transactional_db, live_server, hand):
     """P1, R-ADM-06: somebody without an account applies by the code of a poster, follows it, and the branch opens the case."""
     place = LinkPlace(today() + dt.timedelta(days=60))
@@ -203,6 +206,7 @@ def test_application(transactional_db, live_server, hand):
     hand.looks()
 
 
+@pytest.mark.parametrize("page", ["desk"], indirect=True)
 def test_signing(transactional_db, live_server, hand):
     """§4, R-DOC-02: the office drafts and checks, the secretary signs, the office numbers; signed with a certificate, verified by anybody."""
     place = PaperPlace()
