@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.fees.models import Payment
+from aoxanh.fees.reckoning import month_of
 from aoxanh.membership.models import Overlay
 from aoxanh.membership.roster import Selection
 from aoxanh.people.forms import choice
@@ -37,7 +38,7 @@ def narrow(found: Any, value: str, selection: Selection) -> Any:
     """Keep who paid for none of the last months that are over, though a member all the while, not exempt, and of a branch
     that keeps its fees here: who is no debtor by `reckoning` is not listed.
     """
-    first, last = months_back(selection.day, int(value)), months_back(selection.day, 0)
+    first, last = months_back(selection.day, int(value)), month_of(selection.day)
     kept = Payment.objects.filter(unit=OuterRef("unit"), stands=True, month__lte=first)
     member = Affiliation.objects.filter(
         Exists(kept),

@@ -61,14 +61,6 @@ def salaried_of(person_ids: Iterable[int]) -> set[int]:
     return set(Payer.objects.filter(person_id__in=list(person_ids)).values_list("person_id", flat=True))
 
 
-def member_since(person_ids: Iterable[int]) -> dict[int, dt.date]:
-    """Return since when each of these members is one, in whatever branch: one query."""
-    rows = Affiliation.objects.filter(person_id__in=list(person_ids), role="member", known_until=None)
-    return dict(
-        rows.order_by().values("person_id").annotate(first=Min("starts_on")).values_list("person_id", "first")
-    )
-
-
 def share_on(day: dt.date) -> Fraction:
     """Return which share of what is received is handed up on a day: a third (R-FEE-04)."""
     return Fraction(str(statute_on(day)["fee_share"]))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aoxanh.database.bulk import find_rows
@@ -18,6 +18,7 @@ from aoxanh.intake.fields import FIELDS
 from aoxanh.intake.models import Batch, BatchRow
 from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.models import Member
+from aoxanh.membership.places import member_since
 from aoxanh.org.kinds import KINDS
 from aoxanh.org.models import UnitVersion
 from aoxanh.people import lists
@@ -466,12 +467,6 @@ def known_of(person_ids: set[int]) -> dict[int, Known]:
         pk: Known(revision, dict(zip(codes, values, strict=True)), heads.get(pk))
         for pk, revision, *values in people
     }
-
-
-def member_since(person_ids: Iterable[int]) -> dict[int, dt.date]:
-    """Return the day from which the book knows each of these people as a member."""
-    spells = Affiliation.objects.filter(person_id__in=list(person_ids), known_until=None, role="member")
-    return dict(spells.values("person_id").annotate(first=Min("starts_on")).values_list("person_id", "first"))
 
 
 def alike(one: str, other: str) -> bool:

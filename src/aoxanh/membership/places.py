@@ -1,4 +1,4 @@
-"""Whether the units of a story stood on its days, and are of a kind that has members."""
+"""Whether the units of a story stood on its days, and are of a kind that has members; since when somebody is a member."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Min
+
 from aoxanh.membership.folding import Contradiction, Line, Spell
 from aoxanh.org.kinds import KINDS
 from aoxanh.org.models import UnitVersion
+from aoxanh.people.models import Affiliation
 
 LIVING = {"candidate", "approved", "member"}
 FOREVER = dt.date.max
@@ -39,3 +42,11 @@ class Places:
                 start <= spell.starts_on and end <= until for start, until in self.periods[spell.unit_id]
             ):
                 raise Contradiction(line, "unit_not_standing", unit_id=spell.unit_id, day=spell.starts_on)
+
+
+def member_since(person_ids: Iterable[int]) -> dict[int, dt.date]:
+    """Return since when each of these members is one, in whatever branch: one query."""
+    rows = Affiliation.objects.filter(person_id__in=list(person_ids), role="member", known_until=None)
+    return dict(
+        rows.order_by().values("person_id").annotate(first=Min("starts_on")).values_list("person_id", "first")
+    )

@@ -21,7 +21,7 @@ from aoxanh.cases.procedure import (
     each,
     procedure,
 )  # fmt: skip
-from aoxanh.cases.procedures.party import AREA, ARTICLE, RULE, outstanding
+from aoxanh.cases.procedures.party import ARTICLE, RULE, outstanding
 from aoxanh.cases.votes import Vote, VoteRule
 from aoxanh.membership.book import NewLine, Paper
 from aoxanh.papers.forms import party_resolution, probationary_comments
@@ -35,6 +35,18 @@ def ballots(title: str, vote: Vote | None) -> Ballots:
         Ballots(title, vote.entitled, vote.present, vote.agree, vote.against)
         if vote
         else Ballots(title, 0, 0, 0)
+    )
+
+
+class Opinions(CaseForm):
+    """Which party cell, and what the branch says of the member."""
+
+    party = forms.CharField(label=_("Party cell or committee"), max_length=160)
+    strengths = forms.CharField(
+        label=_("Strengths"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    weaknesses = forms.CharField(
+        label=_("Weaknesses"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -53,16 +65,8 @@ class PartyIntroduction(Procedure):
     )
     icon, order, exclusive = "flag", 114, False
 
-    class Form(CaseForm):
-        """Which party cell, and what the branch says of the member."""
-
-        party = forms.CharField(label=_("Party cell or committee"), max_length=160)
-        strengths = forms.CharField(
-            label=_("Strengths"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        weaknesses = forms.CharField(
-            label=_("Weaknesses"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-        )
+    class Form(Opinions):
+        """As every opinion."""
 
     route = (
         Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", "R-OUT-01", "HD 30 III.2"), rule="R-OUT-01", article="HD 30 III.2 bước 4"),
@@ -116,14 +120,8 @@ class PartyOfficial(Procedure):
     )
     icon, order, exclusive, prints = "flag", 115, False, ("probationary_comments",)
 
-    class Form(CaseForm):
-        """Which party cell, and what the branch says of the member."""
-
-        party = forms.CharField(label=_("Party cell or committee"), max_length=160)
-        strengths = forms.CharField(label=_("Strengths"), max_length=1000, widget=forms.Textarea(attrs=AREA))
-        weaknesses = forms.CharField(
-            label=_("Weaknesses"), max_length=1000, required=False, widget=forms.Textarea(attrs=AREA)
-        )
+    class Form(Opinions):
+        """As every opinion."""
 
     route = (
         Step("OPINIONS", _("The branch meeting gives its opinion"), verb=_("Enter the vote"), vote=VoteRule("present", RULE, ARTICLE, in_person=False), rule=RULE, article="HD 30 III.2 bước 5"),
