@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.looking import looked_at
 from tests.people.conftest import Place
@@ -46,7 +47,7 @@ def test_filters_stand_in_the_address_and_pages_follow_each_other(place, page, s
     assert len(second) == 10
     assert not set(first) & set(second)
     page.get_by_role("link", name="Trang trước").click()
-    page.wait_for_function(f"document.querySelectorAll('table tbody tr').length === {len(first)}")
+    expect(page.locator("table tbody tr")).to_have_count(len(first))
     assert listed(page) == first
     page.goto(page.url)
     assert page.locator("select[name=sex]").input_value() == "female"
