@@ -7,12 +7,12 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pydantic_core import from_json, to_json
 
 from aoxanh.database.fields import KeyField
+from aoxanh.intake.sealed import opened
 from aoxanh.org.models import Unit
 from aoxanh.people.models import Person
-from aoxanh.vault.sealing import Seal, house_seal
+from aoxanh.vault.sealing import house_seal
 
 OUTCOMES = [
     ("accepted", _("New")),
@@ -88,19 +88,3 @@ class BatchRow(models.Model):
     def said(self) -> dict[str, Any]:
         """Return what the row says: `cells` as they stood, `more` of columns nobody knows, `changes` by cleaning, `message`, `differences`."""
         return opened(house_seal("intake"), self.sealed)
-
-
-def closed(seal: Seal, said: dict[str, Any]) -> bytes:
-    """Return what a row says, sealed; of its values only those that are not the cells as they stand."""
-    cells, values = said["cells"], said["values"]
-    own = {code: text for code, text in values.items() if cells.get(code) != text}
-    own |= dict.fromkeys(cells.keys() - values.keys())
-    return seal.close_bytes(to_json({**said, "values": own}), "row")
-
-
-def opened(seal: Seal, sealed: Any) -> dict[str, Any]:
-    """Return what a sealed row says."""
-    said: dict[str, Any] = from_json(seal.open_bytes(sealed, "row"))
-    values = {**said["cells"], **said["values"]}
-    said["values"] = {code: text for code, text in values.items() if text is not None}
-    return said

@@ -23,8 +23,9 @@ from aoxanh.intake import policies, writing
 from aoxanh.intake.cleaning import Unread
 from aoxanh.intake.fields import DATES, order_of
 from aoxanh.intake.judging import Judge, Judged, rows_before
-from aoxanh.intake.models import Batch, BatchRow, Heading, closed
+from aoxanh.intake.models import Batch, BatchRow, Heading
 from aoxanh.intake.reading import reading
+from aoxanh.intake.sealed import closed
 from aoxanh.intake.tables import Raw, Table, tables
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.operations import standing_then

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.utils import timezone
@@ -15,101 +14,115 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.database.bulk import insert_rows, reserve_ids, update_rows
 from aoxanh.intake.judging import PLAIN
-from aoxanh.intake.models import Batch, BatchRow, closed, opened
+from aoxanh.intake.making import Made, Maker, Shape, maker, of_book
+from aoxanh.intake.models import Batch, BatchRow
+from aoxanh.intake.sealed import closed, opened
 from aoxanh.membership.book import Cause, NewLine, write_lines
 from aoxanh.membership.models import BookEntry, Member
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.operations import SEALED, set_facts
-from aoxanh.vault.sealing import blind_index, house_seal, new_seal
+from aoxanh.vault.sealing import Seal, house_seal
 from aoxanh.vietnamese.dates import PartialDate
-from aoxanh.vietnamese.names import search_key, sort_key
 
 CHUNK = 2_000
 #: The lines by which a file adds to a known member's book.
 LINES = {"joined_on": "joining_noted", "card_number": "card_issued"}
 DAYS = ("party_course_on", "party_probationary_on", "party_official_on")
 TEXTS = tuple(code for code in PLAIN if code not in {"full_name", "birth", *DAYS})
-COLUMNS = (
-    "id", "uid", "wrapped_key", "full_name", "search", "sort_key", "birth", *TEXTS, *DAYS,
-    *(f"{code}_{part}" for code in SEALED for part in ("sealed", "index")), "photo", "created_at", "updated_at", "revision",
-)  # fmt: skip
+SHAPE = Shape(TEXTS, DAYS, tuple(SEALED))
 
 
+class Kept(NamedTuple):
+    """A row as it is kept: its key, its person's, and what it says, sealed."""
+
+    pk: int
+    person_id: int | None
+    sealed: Any
+
+
+#: A row opened: its key, its person's, and what it says.
 Said = tuple[int, int | None, dict[str, Any]]
 
 
-def said_in(batch: Batch, outcome: str) -> Iterator[list[Said]]:
-    """Yield (key, person's key, what it says) of the rows of an outcome, a few thousand at a time."""
-    last, seal = 0, house_seal("intake")
+def rows_of(batch: Batch, outcome: str) -> Iterator[list[Kept]]:
+    """Yield the rows of an outcome, a few thousand at a time."""
+    last = 0
     found = batch.rows.filter(outcome=outcome).order_by("number")
     while rows := list(
         found.filter(number__gt=last).values_list("number", "pk", "person_id", "sealed")[:CHUNK]
     ):
         last = rows[-1][0]
-        yield [(pk, person_id, opened(seal, sealed)) for _number, pk, person_id, sealed in rows]
+        yield [Kept(pk, person_id, sealed) for _number, pk, person_id, sealed in rows]
+
+
+def said_of(rows: Iterable[Kept], seal: Seal) -> list[Said]:
+    """Return rows opened."""
+    return [(row.pk, row.person_id, opened(seal, row.sealed)) for row in rows]
+
+
+def said_in(batch: Batch, outcome: str) -> Iterator[list[Said]]:
+    """Yield the rows of an outcome opened, a few thousand at a time."""
+    seal = house_seal("intake")
+    for rows in rows_of(batch, outcome):
+        yield said_of(rows, seal)
 
 
 def write_accepted(batch: Batch, actor: Actor, tell: Callable[[int], None] | None) -> int:
     """Write the new members of a batch; return how many."""
-    done = 0
-    cause = Cause("import", str(batch.pk))
-    for part in said_in(batch, "accepted"):
-        write_lines(
-            write_people([row for row in part if row[1] is None], batch), actor=actor, cause=cause, fresh=True
-        )
-        listed = {person_id: said for _pk, person_id, said in part if person_id is not None}
-        if listed:
-            lines = {person_id: [line_of(said, batch)] for person_id, said in listed.items()}
-            write_lines(lines, actor=actor, cause=cause)
-            youth = Affiliation.objects.filter(
-                person_id__in=listed, role="youth", ends_on=None, known_until=None
-            )
-            youth.filter(starts_on__lt=batch.since).update(ends_on=batch.since)
-        write_differences([row for row in part if row[1] is not None])
-        done += len(part)
-        if tell:
-            tell(done)
+    done, cause, seal = 0, Cause("import", str(batch.pk)), house_seal("intake")
+    with maker(SHAPE, batch.counts["accepted"]) as beside:
+        for rows, made in being_made(batch, beside):
+            write_people([row.pk for row in rows if row.person_id is None], made(), batch, actor, cause)
+            known = said_of((row for row in rows if row.person_id is not None), seal)
+            write_listed(known, batch, actor, cause)
+            done += len(rows)
+            if tell:
+                tell(done)
     return done
 
 
-def write_people(fresh: list[Said], batch: Batch) -> dict[int, list[NewLine]]:
-    """Write new people and return the lines that enter them in the book; their rows learn who they became."""
-    ids, now = reserve_ids(Person, len(fresh)), timezone.now()
-    people = (person_row(pk, said["values"], now) for pk, (_row, _none, said) in zip(ids, fresh, strict=True))
-    insert_rows(Person, COLUMNS, people, words="search")
-    update_rows(
-        BatchRow,
-        ("person_id", "revision"),
-        ((pk, 1, row) for pk, (row, _none, _said) in zip(ids, fresh, strict=True)),
-    )
-    return {pk: [line_of(said, batch)] for pk, (_row, _none, said) in zip(ids, fresh, strict=True)}
+def being_made(batch: Batch, beside: Maker) -> Iterator[tuple[list[Kept], Callable[[], list[Made]]]]:
+    """Yield the new members of a batch, a few thousand at a time, with what gives their columns; the next are being made by then."""
+    before = None
+    for rows in rows_of(batch, "accepted"):
+        fresh = [bytes(row.sealed) for row in rows if row.person_id is None]
+        coming = rows, beside(fresh, timezone.now())
+        if before:
+            yield before
+        before = coming
+    if before:
+        yield before
 
 
-def person_row(pk: int, values: dict[str, str], now: dt.datetime) -> tuple[Any, ...]:
-    """Return a new person's columns, numbers and contacts sealed under a key of their own."""
-    uid = uuid.uuid4()
-    held = {code: values[code] for code in SEALED if values.get(code)}
-    wrapped, seal = new_seal(str(uid)) if held else (None, None)
-    sealed: list[Any] = []
-    for code in SEALED:
-        sealed += (
-            [seal.close(held[code], code), blind_index(code, held[code])]
-            if seal and code in held
-            else [None, ""]
-        )
-    name = values["full_name"]
-    days = (dt.date.fromisoformat(values[code]) if values.get(code) else None for code in DAYS)
-    return (
-        pk, uid, wrapped, name, search_key(name)[:160], sort_key(name)[:500], values.get("birth", ""),
-        *(values.get(code, "") for code in TEXTS), *days, *sealed, "", now, now, 1,
-    )  # fmt: skip
+def write_people(rows: list[int], made: list[Made], batch: Batch, actor: Actor, cause: Cause) -> None:
+    """Write new people and the lines that enter them in the book; their rows learn who they became."""
+    ids = reserve_ids(Person, len(made))
+    people = ((pk, *one.columns) for pk, one in zip(ids, made, strict=True))
+    insert_rows(Person, ("id", *SHAPE.columns), people, words="search")
+    lines = {
+        pk: [NewLine("enrolled", batch.since, one.unit_id, one.facts)]
+        for pk, one in zip(ids, made, strict=True)
+    }
+    write_lines(lines, actor=actor, cause=cause, fresh=True)
+    became = ((pk, 1, row) for pk, row in zip(ids, rows, strict=True))
+    update_rows(BatchRow, ("person_id", "revision"), became)
+
+
+def write_listed(known: list[Said], batch: Batch, actor: Actor, cause: Cause) -> None:
+    """Enter in the book who stood on a list before, and write what their rows know differently."""
+    if not known:
+        return
+    ids = [person_id for _pk, person_id, _said in known if person_id is not None]
+    lines = {person_id: [line_of(said, batch)] for _pk, person_id, said in known if person_id is not None}
+    write_lines(lines, actor=actor, cause=cause)
+    youth = Affiliation.objects.filter(person_id__in=ids, role="youth", ends_on=None, known_until=None)
+    youth.filter(starts_on__lt=batch.since).update(ends_on=batch.since)
+    write_differences(known)
 
 
 def line_of(said: dict[str, Any], batch: Batch) -> NewLine:
     """Return the line that enters a row's person in the book."""
-    values = said["values"]
-    facts = {code: values[code] for code in ("joined_on", "card_number") if values.get(code)}
-    return NewLine("enrolled", batch.since, said["unit"], facts)
+    return NewLine("enrolled", batch.since, said["unit"], of_book(said["values"]))
 
 
 def write_changed(batch: Batch, actor: Actor) -> int:
