@@ -126,13 +126,16 @@ OPEN, FORBIDDEN, HIDDEN, LOGIN = "open", "forbidden", "hidden", "login"
 def asked_here(persona: str, place: int) -> bool:
     """Whether this database is asked a cell: each of the two legs asks every other one, so that together they ask all.
 
-    Who may do what is decided in one place whatever the database; every line and persona is asked on both.
     AOXANH_MATRIX=whole asks everything here.
     """
-    if os.environ.get("AOXANH_MATRIX") == "whole":
+    if WHOLE:
         return True
     half = int(hashlib.sha256(persona.encode()).hexdigest(), 16) + place
     return half % 2 == (connection.vendor == "postgresql")
+
+
+#: Ask every subject of a line of every persona, on this database.
+WHOLE = os.environ.get("AOXANH_MATRIX") == "whole"
 
 
 def holds(persona: str, right: str, unit: str | None, reach: dict[str, set[str]] | None = None) -> bool:
@@ -171,6 +174,30 @@ def relation(persona: str, unit: str | None, person: str = "") -> str:
     if unit in down:
         return "ancestor"
     return "sibling" if "province" in up and "province" in down else "foreign"
+
+
+def kind(persona: str, form: str, subject: str, unit: str | None) -> tuple[str, ...]:
+    """Return what tells one subject of a line from another for a persona: how it stands to it, or which it is."""
+    if form in {"person", "member", "entry"}:
+        young = subject if subject in {"child", "guardian"} else ""
+        return relation(persona, PLACE.get(subject), subject), young
+    if form == "pair":
+        return tuple(relation(persona, PLACE.get(one), one) for one in subject.split("+"))
+    if form == "unit_person":
+        there, one = subject.split("+")
+        return relation(persona, there), relation(persona, PLACE.get(one), one)
+    return (subject,) if unit is None else (relation(persona, unit),)
+
+
+def chosen(persona: str, form: str, asked: list[tuple[str, str | None, str]]) -> set[str]:
+    """Return which subjects of (subject, unit, promise) a persona is asked about: one of each relation and promise (H11).
+
+    On SQLite it is the first of those alike, on PostgreSQL the last; with AOXANH_MATRIX=whole it is all of them.
+    """
+    if WHOLE:
+        return {subject for subject, _unit, _promise in asked}
+    ordered = asked if connection.vendor == "postgresql" else asked[::-1]
+    return set({(kind(persona, form, s, unit), promise): s for s, unit, promise in ordered}.values())
 
 
 def ways(unit: str) -> list[str]:
