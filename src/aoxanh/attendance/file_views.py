@@ -46,7 +46,7 @@ def gathering_file(request: Request, uid: UUID, kind: str) -> HttpResponse | Fil
     heads = [
         _("Full name"),
         _("Date of birth"),
-        _("Attendance"),
+        _("Who took part"),
         pgettext("attendance", "Guest"),
         _("Signature"),
     ]

@@ -1,11 +1,11 @@
-"""Attendance of the demo world: five branches met each month of the last year; some members missed the last of it."""
+"""Attendance of the demo world: five branches met each month of the last year; two members of each missed its last four months."""
 
 from __future__ import annotations
 
 from aoxanh.attendance.forms import titled
 from aoxanh.attendance.models import Gathering
 from aoxanh.attendance.operations import Held, record_gathering
-from aoxanh.attendance.queries import Listed, listed_on
+from aoxanh.attendance.queries import Listed, listed_on, of_unit
 from aoxanh.audit.actor import Actor
 from aoxanh.membership.periods import month_of, months, months_back
 from aoxanh.org.models import Unit, UnitVersion, today
@@ -25,30 +25,28 @@ def meet() -> int:
     under = UnitVersion.objects.as_of(day).filter(parent__versions__code=COMMUNE, kind="branch")
     over = [month for month in months(months_back(day, 12), day) if month < month_of(day)]
     for version in under.select_related("unit").order_by("code").distinct()[:5]:
+        others = of_unit(version.unit_id, day).filter(user=None).order_by("pk")
+        missing = set(others.values_list("pk", flat=True)[3:5])
         for n, month in enumerate(over):
-            left = len(over) - n
-            hold(version.unit, Held("meeting", month.replace(day=5), titled(month)), n, left)
+            quiet = missing if len(over) - n <= 4 else set()
+            hold(version.unit, Held("meeting", month.replace(day=5), titled(month)), n, quiet)
             if title := ACTIVITIES.get(month.month):
-                hold(version.unit, Held("activity", month.replace(day=20), title), n + 1, left)
+                hold(version.unit, Held("activity", month.replace(day=20), title), n + 1, quiet)
     return Gathering.objects.count()
 
 
-def hold(unit: Unit, held: Held, n: int, left: int) -> None:
-    """Record one: two missed all of the last four months, one in eleven is away otherwise."""
+def hold(unit: Unit, held: Held, n: int, quiet: set[int]) -> None:
+    """Record one: who is quiet was absent, of the others one in eleven was not there."""
     rows = [row for row in listed_on(unit.pk, held.day) if not row.guest]
-    if not rows:
-        return
-    marks = {
-        row.person.pk: mark(row, place, n, gone=left <= 4 and place >= len(rows) - 2)
-        for place, row in enumerate(rows)
-    }
-    record_gathering(unit, actor=MACHINE, held=held, marks=marks)
+    if rows:
+        marks = {row.person.pk: mark(row, place + n, quiet) for place, row in enumerate(rows)}
+        record_gathering(unit, actor=MACHINE, held=held, marks=marks)
 
 
-def mark(row: Listed, place: int, n: int, *, gone: bool) -> str:
-    """Return how somebody is marked at the n-th gathering."""
-    if gone:
+def mark(row: Listed, turn: int, quiet: set[int]) -> str:
+    """Return how somebody is marked whose turn it is."""
+    if row.person.pk in quiet:
         return "absent"
-    if row.how != "present" or (place + n) % 11:
+    if row.how != "present" or turn % 11:
         return row.how
-    return "excused" if (place + n) % 2 else "absent"
+    return "excused" if turn % 2 else "absent"
