@@ -265,7 +265,7 @@ def test_who_took_part_in_nothing_for_three_months_is_told_to_the_branch(place, 
     today.move_to(dt.datetime(2024, 6, 5, 3, tzinfo=dt.UTC))
     place.months([1, 2, 5], absent=[member], excused=[other])
     assert said(place.branch_secretary, D(2024, 6, 6), today) == [
-        "1 đoàn viên không tham gia sinh hoạt 3 tháng trong một năm"
+        "1 đoàn viên không tham gia sinh hoạt từ 3 tháng trở lên trong năm"
     ]
     operations.take_back(Gathering.objects.get(day=D(2024, 2, 5)), actor=acting(place.branch_secretary))
     assert said(place.branch_secretary, D(2024, 6, 6), today) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from aoxanh.attendance.models import GROUNDS, KINDS, MODES
 from aoxanh.attendance.operations import Held
 from aoxanh.org.models import today
 from aoxanh.ui.fields import DayField
+
+#: What a meeting is called by itself, of whatever month.
+BY_MONTH = re.compile(r"Sinh hoạt chi đoàn tháng \d{1,2}/\d{4}")
 
 
 def titled(day: dt.date) -> str:
@@ -45,7 +49,7 @@ class GatheringForm(forms.Form):
         day, kind, title = data.get("day"), data.get("kind"), str(data.get("title", "")).strip()
         if day is None or kind is None:
             return data
-        by_month = title in {"", titled(today())}
+        by_month = not title or BY_MONTH.fullmatch(title) is not None
         if kind == "activity" and by_month:
             self.add_error("title", _("Write what the activity was."))
         data["title"] = titled(day) if by_month else title

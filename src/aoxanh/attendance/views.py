@@ -101,12 +101,13 @@ def record(request: Request, unit_id: int) -> HttpResponse:
     if not version.kind_data.has_members:
         messages.error(request, _("Meetings and activities are recorded at a branch."))
         return redirect("attendance:unit", unit_id)
-    form = GatheringForm(request.POST or None, initial={"title": titled(today())})
+    day = day_of(request.POST.get("day") or request.GET.get("day"))
+    form = GatheringForm(request.POST or None, initial={"day": day, "title": titled(day)})
     form.fields["day"].widget.attrs |= {
         "hx-get": reverse("attendance:record", args=[unit_id]), "hx-trigger": "change", "hx-target": "#sheet", "hx-select": "#sheet",
         "hx-swap": "outerHTML", "hx-include": "this",
     }  # fmt: skip
-    rows = queries.listed_on(unit.pk, day_of(request.POST.get("day") or request.GET.get("day")))
+    rows = queries.listed_on(unit.pk, day)
     if request.method == "POST":
         same = marked_anew(request, rows)
         if form.is_valid() and not same:
