@@ -14,7 +14,7 @@ from aoxanh.attendance.models import Attendance, Gathering, percent
 from aoxanh.attendance.reckoning import Mark, Tally, marks_of, standing
 from aoxanh.membership.kinds import OVERLAYS
 from aoxanh.membership.models import Overlay
-from aoxanh.membership.periods import month_of, months
+from aoxanh.membership.periods import month_of, months, months_back
 from aoxanh.org.kinds import KINDS
 from aoxanh.org.models import LABEL, UnitVersion
 from aoxanh.people.models import Affiliation, Person
@@ -196,14 +196,13 @@ def own(person: Person, year: int) -> list[Attendance]:
     return list(rows.select_related("gathering").order_by("-gathering__day", "-gathering_id"))
 
 
-def held_lately(unit_ids: Iterable[int], day: dt.date) -> dict[int, dict[str, Any]]:
-    """Return by unit what it recorded from before last month, and its meetings of last month and of this: one query."""
-    this = month_of(day)
-    before = month_of(this - dt.timedelta(days=1))
+def held_lately(unit_ids: Iterable[int], day: dt.date, span: int) -> dict[int, dict[str, Any]]:
+    """Return by unit its meetings of the last `span` months that are over, of as many with this one, and what was before: one query."""
+    this, before, lately = month_of(day), months_back(day, span), months_back(day, span - 1)
     stood = Gathering.objects.standing().filter(unit_id__in=list(unit_ids))
     rows = stood.order_by().values("unit_id").annotate(
         begun=Count("pk", filter=Q(day__lt=before)),
         before=Count("pk", filter=Q(kind="meeting", day__gte=before, day__lt=this)),
-        now=Count("pk", filter=Q(kind="meeting", day__gte=this)),
+        now=Count("pk", filter=Q(kind="meeting", day__gte=lately)),
     )  # fmt: skip
     return {row["unit_id"]: dict(row) for row in rows}

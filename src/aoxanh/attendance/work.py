@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from aoxanh.attendance.queries import held_lately
 from aoxanh.attendance.reckoning import standings
 from aoxanh.audit.actor import Request
-from aoxanh.membership.periods import month_of, next_month
+from aoxanh.membership.periods import month_of, months_back, next_month
 from aoxanh.membership.rules import removable, statute_on
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Affiliation, Person
@@ -47,21 +47,22 @@ def work(request: Request) -> Iterator[Work]:
 def unrecorded(branches: list[UnitVersion]) -> Iterator[Work]:
     """Tell branches of last month's meeting, or in the last week of this month's, that is not recorded (R-MTG-01)."""
     day = today()
-    lately = held_lately([unit.unit_id for unit in branches], day)
+    span = int(statute_on(day)["meeting_months"])
+    lately = held_lately([unit.unit_id for unit in branches], day, span)
     closes = next_month(month_of(day)) - dt.timedelta(days=LAST_DAYS)
     for unit in branches:
         held = lately.get(unit.unit_id)
         if held is None:
             continue
         if held["begun"] and not held["before"]:
-            month = month_of(month_of(day) - dt.timedelta(days=1))
+            month = months_back(day, 1)
         elif not held["now"] and day >= closes:
             month = month_of(day)
         else:
             continue
         yield Work(
             _("No branch meeting of %(month)s recorded") % {"month": f"{month:%m/%Y}"},
-            _("%(unit)s · a branch meets once a month (HD 20 §11.1a)") % {"unit": unit.name},
+            _("%(unit)s · a branch meets once a month, certified dispersed ones once in three (HD 20 §11.1a)") % {"unit": unit.name},
             reverse("attendance:record", args=[unit.unit_id]), icon="users-group", action=_("Record it"), weight=60,
         )  # fmt: skip
 
