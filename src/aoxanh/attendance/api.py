@@ -27,7 +27,7 @@ MOST = 1000
 How = Literal["present", "excused", "absent"]
 
 
-class MonthOut(Schema):
+class AttendanceMonth(Schema):
     """A month with something held: how often somebody was present, excused and absent; `month` is its first day."""
 
     month: dt.date
@@ -43,7 +43,7 @@ class AttendanceRow(Schema):
     present: int
     due: int
     inactive: list[dt.date]
-    months: list[MonthOut]
+    months: list[AttendanceMonth]
 
 
 class AttendanceOut(Schema):
@@ -94,8 +94,8 @@ class GatheringOut(GatheringRow):
     marks: list[MarkRow]
 
 
-class BelowOut(Schema):
-    """A unit directly below: what its branches held in the year, which share took part, how many met this month."""
+class AttendanceBelow(Schema):
+    """A unit directly below: what its branches held in the year, which share took part, how many met this month (none in another year)."""
 
     unit: int
     code: str
@@ -114,7 +114,7 @@ class MarkBody(Body):
     how: How
 
 
-class ChangeBody(Body):
+class MarkChange(Body):
     """What somebody is marked as, and what they should be."""
 
     person: UUID
@@ -122,10 +122,10 @@ class ChangeBody(Body):
     after: How
 
 
-class CorrectBody(Body):
+class CorrectMarks(Body):
     """Marks to correct."""
 
-    changes: list[ChangeBody] = Field(min_length=1, max_length=MOST)
+    changes: list[MarkChange] = Field(min_length=1, max_length=MOST)
 
 
 RecordBody = body_of(
@@ -191,7 +191,7 @@ def attendance(request: Request, unit: Id, only: Query[AttendanceYear], turn: Qu
 
 
 @router.get(
-    "/units/{int:unit}/attendance/below", auth=read, response=list[BelowOut], summary=_("Attendance of the units below")
+    "/units/{int:unit}/attendance/below", auth=read, response=list[AttendanceBelow], summary=_("Attendance of the units below")
 )  # fmt: skip
 def attendance_below(request: Request, unit: Id, only: Query[AttendanceYear]) -> Any:
     """List the units directly below with what their branches held in a year and who took part."""
@@ -244,7 +244,7 @@ def gathering(request: Request, uid: UUID) -> Any:
 
 
 @router.post("/gatherings/{uuid:uid}/correct", auth=write, response=GatheringOut, summary=_("Correct marks"))
-def correct(request: Request, uid: UUID, body: CorrectBody) -> Any:
+def correct(request: Request, uid: UUID, body: CorrectMarks) -> Any:
     """Change how people are marked; one who is not marked as `before` any more stops all of it."""
     found = load_gathering(request, uid)
     if not policies.may_change(request.user, found):

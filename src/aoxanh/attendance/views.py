@@ -80,7 +80,7 @@ def unit_page(request: Request, unit_id: int) -> HttpResponse:
     day, year = today(), year_asked(request)
     context: dict[str, Any] = {"version": version, "year": year, "years": years_near(year)}
     if not version.kind_data.has_members:
-        context["rows"] = queries.below(version, year, day)
+        context |= {"rows": queries.below(version, year, day), "current": year == day.year}
         return render(request, "attendance/above.html", context)
     rows = queries.sheet(version, year, day)
     least = int(statute_on(day)["removal_months"])
