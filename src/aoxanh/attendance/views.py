@@ -27,6 +27,8 @@ from aoxanh.ui.fields import DayField
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 MARKS = dict(HOW)
+#: So many gatherings of a year are listed beside the sheet.
+MOST_HELD = 120
 #: How a radio button of a sheet is named: the mark of whom.
 NAMED = "how-"
 
@@ -82,11 +84,11 @@ def unit_page(request: Request, unit_id: int) -> HttpResponse:
     if not version.kind_data.has_members:
         context |= {"rows": queries.below(version, year, day), "current": year == day.year}
         return render(request, "attendance/above.html", context)
-    rows = queries.sheet(version, year, day)
+    rows, held = queries.sheet(version, year, day), list(queries.gatherings(unit.pk, year)[:MOST_HELD])
     least = int(statute_on(day)["removal_months"])
     context |= {
         "rows": rows, "least": least, "silent": sum(1 for row in rows if len(row.inactive) >= least),
-        "gatherings": list(queries.gatherings(unit.pk, year)[:60]), "may_record": bool(policies.may_record(request.user, unit)),
+        "gatherings": held, "held": sum(1 for one in held if one.taken_back_at is None), "may_record": bool(policies.may_record(request.user, unit)),
         "may_export": bool(request.user.holds("people.export", at=version)),
     }  # fmt: skip
     return render(request, "attendance/branch.html", context)

@@ -14,7 +14,7 @@ from aoxanh.attendance.queries import held_lately
 from aoxanh.attendance.reckoning import standings
 from aoxanh.audit.actor import Request
 from aoxanh.membership.periods import month_of, months_back, next_month
-from aoxanh.membership.rules import removable, statute_on
+from aoxanh.membership.rules import Statute, removable, statute_on
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.ui.work import Work
@@ -40,14 +40,14 @@ def work(request: Request) -> Iterator[Work]:
     ids = {a.unit_id for a in user.appointments_today if "attendance.record" in user.rights_of(a)}
     units = [unit for pk, unit in user.units_today.items() if pk in ids and unit.kind_data.has_members]
     if units:
-        yield from unrecorded(units)
-        yield from missing(units)
+        statute = statute_on(today())
+        yield from unrecorded(units, int(statute["meeting_months"]))
+        yield from missing(units, statute)
 
 
-def unrecorded(branches: list[UnitVersion]) -> Iterator[Work]:
-    """Tell branches of last month's meeting, or in the last week of this month's, that is not recorded (R-MTG-01)."""
+def unrecorded(branches: list[UnitVersion], span: int) -> Iterator[Work]:
+    """Tell branches, which meet within `span` months, of a meeting that is not recorded: last month's, or in its last week this one's (R-MTG-01)."""
     day = today()
-    span = int(statute_on(day)["meeting_months"])
     lately = held_lately([unit.unit_id for unit in branches], day, span)
     closes = next_month(month_of(day)) - dt.timedelta(days=LAST_DAYS)
     for unit in branches:
@@ -67,13 +67,12 @@ def unrecorded(branches: list[UnitVersion]) -> Iterator[Work]:
         )  # fmt: skip
 
 
-def missing(branches: list[UnitVersion]) -> Iterator[Work]:
+def missing(branches: list[UnitVersion], statute: Statute) -> Iterator[Work]:
     """Tell branches who took part in nothing for as many months as a removal needs: they get in touch first (R-DEL-01, HD 30 II.7).
 
     A year begins anew in January; the months of the one before are still told of until March, while they can be decided on.
     """
     day = today()
-    statute = statute_on(day)
     here = Affiliation.objects.as_of(day).filter(unit__in=[unit.unit_id for unit in branches], role="member")
     home = dict(here.values_list("person_id", "unit_id"))
     least = int(statute["removal_months"])
