@@ -98,6 +98,9 @@ RIGHTS: dict[str, set[str]] = {
     "nobody": set(),
     "fees.see": SECRETARIES | {"office_staff", "inspection"},
     "fees.collect": SECRETARIES | {"office_staff"},
+    "attendance.see": SECRETARIES | {"office_staff", "inspection"},
+    "attendance.record": SECRETARIES | {"office_staff"},
+    "people.export": SECRETARIES | {"office_staff"},
     "training.see": SECRETARIES | {"office_staff", "inspection"},
     "training.run": SECRETARIES | {"office_staff"},
 }
@@ -410,6 +413,16 @@ LINES: list[tuple[str, Line]] = [
     ("fees:receipt", Line(subject="receipt", right="fees.see")),
     ("fees:take_back", Line("POST", "collection", "fees.collect")),
     ("fees:settle", Line("POST", "remittance", "fees.collect", form=lambda _w, _k: {"on": "01/02/2026"})),
+    # attendance
+    ("attendance:mine", Line(allowed=frozenset(RIGHTS["attendance.see"]))),
+    ("attendance:own", Line(loose=True)),
+    ("attendance:unit", Line(subject="attendance_unit", right="attendance.see", queries=("", "year=2025", "year=99999"))),
+    ("attendance:record", Line("GET POST", "attendance_unit", "attendance.record", form=lambda w, _k: {"day": "01/02/2026", "kind": "meeting", "mode": "in_person", f"how-{w.people['cuc'].person.uid}": "present"})),
+    *[("attendance:year_file", Line("POST", "attendance_branch", "people.export", args=(kind,))) for kind in ("xlsx", "print")],
+    ("attendance:gathering", Line(subject="gathering", right="attendance.see")),
+    ("attendance:correct", Line("GET POST", "gathering", "attendance.record", form=lambda w, _k: {f"was-{w.people['cuc'].person.uid}": "present", f"how-{w.people['cuc'].person.uid}": "excused"})),
+    ("attendance:take_back", Line("POST", "gathering", "attendance.record")),
+    *[("attendance:gathering_file", Line("POST", "gathering", "people.export", args=(kind,))) for kind in ("xlsx", "print")],
     # training
     ("training:mine", Line(loose=True)),
     ("training:own", Line("GET POST", loose=True, form=lambda _w, _k: {"chosen": ["0"]})),

@@ -122,6 +122,15 @@ def takes_in(line: Endpoint, persona: str, unit: str) -> str:
     return matrix.OPEN if matrix.sees(persona, "cuc") else HIDDEN
 
 
+def records(line: Endpoint, persona: str, unit: str) -> str:
+    """Who sees a unit's attendance and records it, of its own members: here Cúc of Yên Định."""
+    if not holds(persona, "attendance.see", unit):
+        return HIDDEN
+    if not holds(persona, line.right, unit):
+        return matrix.FORBIDDEN
+    return matrix.OPEN if unit == "yen_dinh" else HIDDEN
+
+
 def sits_open(line: Endpoint, persona: str, unit: str) -> str:
     """Who sees who sits there, and the cases of the unit."""
     if sees_committees(line, persona, unit) == HIDDEN:
@@ -238,6 +247,14 @@ ENDPOINTS: list[tuple[str, Endpoint]] = [
     ("/fees/remittances/{uid}/settle", at("POST", "fees:write", "remittance", "fees.collect", body=lambda _w, _k: {"on": "2026-02-01"})),
     ("/units/{unit}/fees/vietqr", at("GET", "fees:read", "fees_account", "fees.see", queries=("", "amount=2000"))),
     ("/units/{unit}/fees/vietqr", at("POST", "fees:write", "fees_unit", "fees.collect", body=lambda _w, _k: {"bank": "970405", "number": "4200123456789", "holder": "CHI DOAN"})),
+    # attendance
+    ("/units/{unit}/attendance", at("GET", "attendance:read", "attendance_unit", "attendance.see", queries=("", "year=2025", "limit=1&after=1"))),
+    ("/units/{unit}/attendance/below", at("GET", "attendance:read", "attendance_unit", "attendance.see", queries=("", "year=2025"))),
+    ("/units/{unit}/gatherings", at("GET", "attendance:read", "attendance_unit", "attendance.see", queries=("", "limit=1&after=99999"))),
+    ("/units/{unit}/gatherings", at("POST", "attendance:write", "attendance_unit", "attendance.record", of=records, body=lambda w, _k: {"day": "2026-02-01", "kind": "meeting", "marks": [{"person": uid(w, "cuc"), "how": "present"}]})),
+    ("/gatherings/{uid}", at("GET", "attendance:read", "gathering", "attendance.see")),
+    ("/gatherings/{uid}/correct", at("POST", "attendance:write", "gathering", "attendance.record", body=lambda w, _k: {"changes": [{"person": uid(w, "cuc"), "before": "present", "after": "excused"}]})),
+    ("/gatherings/{uid}/take-back", at("POST", "attendance:write", "gathering", "attendance.record", ruled=True)),
     # cases
     ("/procedures", at("GET", "cases:read")),
     ("/cases", at("GET", "cases:read", queries=("", "tab=waiting", "tab=late", "tab=mine", "tab=ended", "procedure=away", "after=99999&limit=2"))),

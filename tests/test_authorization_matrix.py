@@ -198,6 +198,12 @@ def subjects(line: Line, world: World) -> list[tuple[str, str | None, list[Any],
         return [("loc_ha", "loc_ha", [world.docket.uid], [NOBODY])]
     if line.subject == "fees_unit":
         return [(key, key, [pk], [NOTHING]) for key, pk in ids.items() if key != "closed"]
+    if line.subject in {"attendance_unit", "attendance_branch"}:
+        kind = line.subject.removeprefix("attendance_")
+        fits = [k for k in ids if k != "closed" and kind in {"unit", matrix.UNITS[k][2]}]
+        return [(k, k, [ids[k]], [NOTHING]) for k in fits]
+    if line.subject == "gathering":
+        return [("yen_dinh", "yen_dinh", [world.gathering.uid], [NOBODY])]
     if line.subject in {"training_unit", "training_branch", "training_commune"}:
         kind = line.subject.removeprefix("training_")
         fits = [k for k in ids if k != "closed" and kind in {"unit", matrix.UNITS[k][2]}]
@@ -261,6 +267,13 @@ def of_here(line: Line, persona: str, unit: str) -> str:
 def of_fees(line: Line, persona: str, unit: str) -> str:
     """Who sees a unit's fees sees that they are there; who collects acts."""
     if not matrix.holds(persona, "fees.see", unit):
+        return HIDDEN
+    return OPEN if matrix.holds(persona, line.right, unit) else FORBIDDEN
+
+
+def of_attendance(line: Line, persona: str, unit: str) -> str:
+    """Who sees a unit's attendance sees that it is there; who records acts, who takes lists out takes it out."""
+    if not matrix.holds(persona, "attendance.see", unit):
         return HIDDEN
     return OPEN if matrix.holds(persona, line.right, unit) else FORBIDDEN
 
@@ -340,6 +353,7 @@ SUBJECTS = {
     "training_sent": of_training,
     "attachment": of_case,
     "link_unit": of_unit, "application": of_unit, "link_code": of_nothing, "receipt_code": of_nothing,
+    "attendance_unit": of_attendance, "attendance_branch": of_attendance, "gathering": of_attendance,
     "fees_unit": of_fees, "fees_account": of_fees, "collection": of_fees, "receipt": of_fees, "remittance": of_fees,
 }  # fmt: skip
 

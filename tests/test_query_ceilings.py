@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aoxanh.accounts.models import Appointment, User
+from aoxanh.attendance.models import Attendance, Gathering
 from aoxanh.audit.actor import Actor
 from aoxanh.cases.models import Case
 from aoxanh.cases.operations import comment, open_case
@@ -133,6 +134,11 @@ def pages(world):
         "elections:sheet": reverse("elections:sheet", args=[world.election.uid, "secretary"]),
         "fees:unit": reverse("fees:unit", args=[branch]),
         "fees:unit, above": reverse("fees:unit", args=[unit]),
+        "attendance:unit": reverse("attendance:unit", args=[branch]),
+        "attendance:unit, above": reverse("attendance:unit", args=[unit]),
+        "attendance:record": reverse("attendance:record", args=[branch]),
+        "attendance:gathering": reverse("attendance:gathering", args=[world.gathering.uid]),
+        "attendance:correct": reverse("attendance:correct", args=[world.gathering.uid]),
         "training:unit": reverse("training:unit", args=[branch]),
         "training:unit, evaluate": reverse("training:unit", args=[branch]) + "?tab=evaluate",
         "training:board": reverse("training:board", args=[unit]),
@@ -176,6 +182,8 @@ def pages(world):
         "number books": f"/units/{unit}/number-books", "fees": f"/units/{branch}/fees", "fees below": f"/units/{unit}/fees/below",
         "collections": f"/units/{branch}/fees/collections", "collection": f"/fees/collections/{world.collection.uid}",
         "remittances": f"/units/{unit}/fees/remittances?way=in", "vietqr": f"/units/{world.units['yen_dinh'].pk}/fees/vietqr",
+        "attendance": f"/units/{branch}/attendance", "attendance below": f"/units/{unit}/attendance/below",
+        "gatherings": f"/units/{world.units['yen_dinh'].pk}/gatherings", "gathering": f"/gatherings/{world.gathering.uid}",
         "cases": "/cases", "case": f"/cases/{world.case.uid}", "procedures": "/procedures", "attachments": f"/cases/{world.case.uid}/attachments",
         "dockets": "/dockets", "docket": f"/dockets/{world.docket.uid}", "applications": f"/units/{branch}/applications",
         "link": f"/units/{branch}/applications/link", "application": f"/applications/{world.application.uid}",
@@ -210,6 +218,17 @@ def grow(world, first, end):
         open_case(unit, actor=actor, procedure="reward", person=person, facts={"reward": "merit"})
         Case.objects.filter(person=person).update(docket=world.docket)
         comment(Case.objects.select_related("person", "at").get(pk=world.case.pk), actor=actor, words="x")
+        held = Gathering.objects.create(
+            unit=world.units["yen_dinh"],
+            kind="meeting",
+            day=FOUNDED,
+            title=f"Sinh hoạt {n}",
+            listed=1,
+            present=1,
+            excused=0,
+        )
+        for gathering in (held, world.gathering):
+            Attendance.objects.create(gathering=gathering, person=person, how="present")
         Seat.objects.create(
             committee=world.seat.committee, person=person, post="member", starts_on=FOUNDED, came="interim"
         )

@@ -25,6 +25,8 @@ from aoxanh.accounts.models import Appointment, User
 from aoxanh.accounts.operations import appoint, delegate
 from aoxanh.applications.models import Application, Link
 from aoxanh.applications.operations import apply, open_link
+from aoxanh.attendance.models import Gathering
+from aoxanh.attendance.operations import Held, record_gathering
 from aoxanh.audit.actor import Actor
 from aoxanh.cases.attachment_operations import attach
 from aoxanh.cases.gate import Kept
@@ -163,6 +165,7 @@ class World:
     receipt: str = ""
     collection: Collection | None = None
     remittance: Remittance | None = None
+    gathering: Gathering | None = None
     saved: SavedList | None = None
     election: Election | None = None
     seat: Seat | None = None
@@ -235,6 +238,12 @@ def build() -> World:
     )
     world.remittance = remit(branch, actor=MACHINE, first=D(2026, 1, 1), last=D(2026, 1, 3), on=D(2026, 1, 5))
     set_account(branch, actor=MACHINE, bank="970405", number="4200123456789", holder="CHI DOAN")
+    world.gathering = record_gathering(
+        branch,
+        actor=MACHINE,
+        held=Held("meeting", D(2026, 1, 5), "Sinh hoạt tháng 1"),
+        marks={cuc.pk: "present"},
+    )
     elect(world)
     train(world)
     write_papers(world)

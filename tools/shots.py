@@ -113,6 +113,11 @@ SCREENS: dict[str, tuple[str, tuple[str, ...]]] = {
     "90-fees": ("/fees/", OFFICERS),
     "91-fees-hand-up": ("/fees/{branch}/hand-up/", ("xuanhai",)),
     "92-fees-pay": ("/fees/{branch}/pay/", ("xuanhai",)),
+    "85-attendance": ("/attendance/", OFFICERS),
+    "86-attendance-record": ("/attendance/{branch}/record/", ("xuanhai",)),
+    "86-attendance-sheet": ("/attendance/gatherings/{gathering}/", ("xuanhai",)),
+    "86-attendance-correct": ("/attendance/gatherings/{gathering}/correct/", ("xuanhai",)),
+    "87-attendance-own": ("/attendance/own/", ("doanvien",)),
     "95-committees": ("/committees/{commune}/", ("locha", "tinhdoan")),
     "96-prepare-election": ("/committees/{branch}/prepare/", ("xuanhai",)),
     "97-designate": ("/committees/{commune}/designate/", ("tinhdoan",)),
@@ -138,6 +143,7 @@ branch = now.get(code="18421.01")
 person = Person.objects.filter(affiliations__unit=branch.unit_id, affiliations__role="member", user=None).order_by("sort_key")[3]
 from aoxanh.papers.models import Issue, Paper
 from aoxanh.cases.models import Case, Docket
+from aoxanh.attendance.models import Gathering
 docket = Docket.objects.get(title="Kết nạp dịp 26/3")
 issue, draft = Issue.objects.filter(unit=branch.parent_id).first(), Paper.objects.exclude(state="issued").first()
 sessions = {}
@@ -146,6 +152,7 @@ for user in User.objects.all():
     sessions[user.username] = client.cookies[settings.SESSION_COOKIE_NAME].value
 print(json.dumps({"commune": branch.parent_id, "branch": branch.unit_id, "person": str(person.uid),
   "paper": str(issue.paper.uid), "code": issue.code, "draft": str(draft.uid), "docket": str(docket.uid), "case": str(docket.cases.first().uid),
+  "gathering": str(Gathering.objects.filter(unit=branch.unit_id).last().uid),
   "own_case": str(Case.objects.filter(person__user__username="doanvien").first().uid),
   "own": str(Person.objects.get(user__username="doanvien").uid), "sessions": sessions, "cookie": settings.SESSION_COOKIE_NAME}))
 """

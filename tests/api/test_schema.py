@@ -69,7 +69,7 @@ class Lived:
         uids = {
             "/papers": [world.issue.paper.uid, world.draft.uid], "/cases": [world.case.uid], "/dockets": [world.docket.uid],
             "/elections": [world.election.uid], "/applications": [world.application.uid],
-            "/fees/collections": [world.collection.uid], "/fees/remittances": [world.remittance.uid],
+            "/fees/collections": [world.collection.uid], "/gatherings": [world.gathering.uid], "/fees/remittances": [world.remittance.uid],
             "/committees": [world.seat.committee.uid], "/training/registrations": [world.sent.uid],
             "/people": [one.uid for one in people],
         }  # fmt: skip

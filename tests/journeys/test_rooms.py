@@ -1,4 +1,4 @@
-"""An election, a year of training, an application without an account, a paper signed and verified: each by the right roles.
+"""An election, a year of training, a meeting, an application without an account, a paper signed: each by the right roles.
 
 Each walked where it is mostly done, on a phone or at a desk, every page met is scanned, and what it costs is counted and printed,
 `journey: <task> <width> clicks=N typed=M pages=K`, and may not grow (see `hand`).
@@ -13,12 +13,14 @@ import pytest
 from django.urls import reverse
 
 from aoxanh.applications.models import Application
+from aoxanh.attendance.models import Gathering
 from aoxanh.cases.models import Case
 from aoxanh.elections.models import Committee, Election
 from aoxanh.org.models import today
 from aoxanh.papers.models import Issue, SignedFile
 from aoxanh.people.models import Person
 from tests.applications.conftest import LinkPlace
+from tests.cases.conftest import CasePlace
 from tests.elections.conftest import ElectionPlace
 from tests.journeys.hand import counted
 from tests.papers import certificates
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CEILINGS = {
     "election": ((31, 10, 14), (30, 10, 14)),
     "training": ((24, 27, 10), (21, 27, 10)),
+    "attendance": ((9, 0, 4), (8, 0, 4)),
     "application": ((8, 5, 7), (8, 5, 7)),
     "signing": ((19, 3, 9), (18, 3, 9)),
 }
@@ -267,3 +270,32 @@ def test_signing(transactional_db, live_server, hand):
     hand.gives("file", ("van-ban.pdf", signed.file), "application/pdf")
     hand.presses(page.locator("main form[method=post] .btn-primary"))
     hand.reads("Trần Thị Bí Thư")
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_attendance(transactional_db, live_server, hand):
+    """R-MTG-01: twelve members, one excused, one absent; the sheet follows the day, and a mark is put right."""
+    place = CasePlace()
+    for name in ("Hoàng Phủ Ngọc Tường Vân", "Y Ksor", *(f"Nguyễn Văn {letter}" for letter in "ABCDEGHIKL")):
+        place.member(name)
+    hand.comes(place.branch_secretary, looks=False)
+    hand.menu("Sinh hoạt")
+    hand.looks()
+    hand.press("Ghi buổi sinh hoạt")
+    hand.page.get_by_role("heading", name="Điểm danh").wait_for()
+    hand.looks()
+    for name, how in (("Hoàng Phủ Ngọc Tường Vân", "Có phép"), ("Y Ksor", "Vắng")):
+        hand.clicks += 1
+        hand.page.get_by_role("radiogroup", name=name).get_by_label(how).check()
+    hand.press("Lưu", "button")
+    hand.reads("Đã ghi: 10 trên 12 đoàn viên tham gia.")
+    made = Gathering.objects.get()
+    assert (made.listed, made.present, made.excused, made.absent) == (12, 10, 1, 1)
+    hand.press("Sửa điểm danh")
+    hand.page.get_by_role("heading", name="Sửa điểm danh", level=1).wait_for()
+    hand.clicks += 1
+    hand.page.get_by_role("radiogroup", name="Y Ksor").get_by_label("Có phép").check()
+    hand.press("Lưu thay đổi", "button")
+    hand.reads("Đã sửa điểm danh của 1 người.")
+    made.refresh_from_db()
+    assert (made.excused, made.absent) == (2, 0)

@@ -37,6 +37,8 @@ RIGHTS: dict[str, object] = {
     "cases.decide": _("Decide where a case waits, for the unit's own body"),
     "fees.see": _("See fees"),
     "fees.collect": _("Take in fees, hand up and settle"),
+    "attendance.see": _("See who takes part in meetings and activities"),
+    "attendance.record": _("Record meetings and activities, and who took part"),
     "training.see": _("See the training programme of members"),
     "training.run": _("Register and score members for training, send up and approve"),
     "statistics.issue": _("Issue reports"),
@@ -50,6 +52,7 @@ RIGHTS: dict[str, object] = {
 
 _DATA = {"people.see", "people.add", "people.edit", "people.reveal", "people.consent"}
 _FEES = {"fees.see", "fees.collect"}
+_ATTENDANCE = {"attendance.see", "attendance.record"}
 _TRAINING = {"training.see", "training.run"}
 _CASES = {"cases.see", "cases.open", "cases.decide"}
 _PAPERS = {"papers.see", "papers.draft", "papers.issue"}
@@ -69,12 +72,12 @@ class Duty:
 
 
 _ROWS = [
-    Duty("secretary", _("Secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_FEES, *_TRAINING, *_CASES, *_PAPERS, "papers.sign"}), 0, one_at_a_time=True),
-    Duty("deputy_secretary", _("Deputy secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_FEES, *_TRAINING, *_CASES, *_PAPERS, "papers.sign"}), 1),
-    Duty("standing_committee", _("Standing committee member"), frozenset({*_DATA, "org.congress", "people.merge", "people.export", "book.record", "statistics.issue", *_FEES, *_TRAINING, *_CASES, *_PAPERS}), 2),
+    Duty("secretary", _("Secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_FEES, *_ATTENDANCE, *_TRAINING, *_CASES, *_PAPERS, "papers.sign"}), 0, one_at_a_time=True),
+    Duty("deputy_secretary", _("Deputy secretary"), frozenset({*_DATA, *_ORG, "org.congress", "appointments.make", "accounts.invite", "people.merge", "people.sensitive", "people.export", "audit.read", "book.record", "book.correct", "statistics.issue", *_FEES, *_ATTENDANCE, *_TRAINING, *_CASES, *_PAPERS, "papers.sign"}), 1),
+    Duty("standing_committee", _("Standing committee member"), frozenset({*_DATA, "org.congress", "people.merge", "people.export", "book.record", "statistics.issue", *_FEES, *_ATTENDANCE, *_TRAINING, *_CASES, *_PAPERS}), 2),
     Duty("committee_member", _("Committee member"), frozenset({"people.see", "cases.see", "papers.see"}), 3),
-    Duty("inspection", _("Inspection commission"), frozenset({"people.see", "people.sensitive", "audit.read", "fees.see", "training.see", "cases.see", "papers.see"}), 4),
-    Duty("office_staff", _("Office staff"), frozenset({*_DATA, "org.rename", "org.congress", "accounts.invite", "people.merge", "people.export", "book.record", "statistics.issue", *_FEES, *_TRAINING, "cases.see", "cases.open", *_PAPERS}), 5),
+    Duty("inspection", _("Inspection commission"), frozenset({"people.see", "people.sensitive", "audit.read", "fees.see", "attendance.see", "training.see", "cases.see", "papers.see"}), 4),
+    Duty("office_staff", _("Office staff"), frozenset({*_DATA, "org.rename", "org.congress", "accounts.invite", "people.merge", "people.export", "book.record", "statistics.issue", *_FEES, *_ATTENDANCE, *_TRAINING, "cases.see", "cases.open", *_PAPERS}), 5),
     Duty("pioneer_leader", _("Pioneer general-in-charge"), frozenset({*_DATA, "org.establish", "org.rename"}), 6),
     Duty("auditor", _("Auditor"), frozenset({"people.see", "audit.read", "papers.see"}), 7, in_office=False),
     Duty("operator", _("System operator"), frozenset({"system.operate"}), 8, in_office=False),

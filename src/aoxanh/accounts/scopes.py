@@ -42,6 +42,14 @@ SCOPES: dict[str, tuple[object, frozenset[str]]] = {
     ),
     "fees:read": (_("Read fees: who paid, who owes, what was handed up"), _SEE | {"fees.see"}),
     "fees:write": (_("Take in fees, hand up and settle"), _SEE | {"fees.see", "fees.collect"}),
+    "attendance:read": (
+        _("Read what branches held and who took part"),
+        _SEE | {"attendance.see"},
+    ),
+    "attendance:write": (
+        _("Record meetings and activities, correct and take back"),
+        _SEE | {"attendance.see", "attendance.record"},
+    ),
     "applications:read": (
         _("Read applications for admission in full, each time written down"),
         _SEE | {"cases.open"},

@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
         from django.utils.translation import pgettext_lazy
 
+        from aoxanh.attendance.reckoning import known as known_attendance
         from aoxanh.audit.queries import SHOWN
         from aoxanh.cases import (
             carrying,
@@ -53,6 +54,7 @@ class CasesConfig(AppConfig):
         registers.ELSEWHERE.append((rewards.REGISTER, "cases:rewards"))
         add_panel(Panel("cases/honours_panel.html", panel.honours_panel, order=12, aside=True))
         situations.KNOWN.append(reckoning.known)
+        situations.KNOWN.append(known_attendance)
         situations.KNOWN.append(known_training)
         SHOWN["procedure"] = routing.title_of
         CARRIED.update(carrying.CARRIED_HERE)

@@ -61,6 +61,7 @@ CLOCKS = [
         _("the branch: who is over 30 and nothing decided, officers over 35"),
     ),
     Clock("R-DEL-01", "removal_months", "room", "fees"),
+    Clock("R-MTG-01", "meeting_months", "room", "attendance"),
     Clock("R-FEE-05", "", "room", "fees", _("Fees handed up monthly by branches, quarterly above")),
     Clock("R-ORG §2.3", "term_months", "room", "org", _("End of a unit's term")),
     Clock(

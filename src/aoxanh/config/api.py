@@ -16,6 +16,7 @@ from aoxanh.api.doors import Pace
 from aoxanh.api.problems import answer_problems, not_allowed
 from aoxanh.api.schema import completed
 from aoxanh.applications import api as applications
+from aoxanh.attendance import api as attendance
 from aoxanh.cases import attachment_api, docket_api, move_api, reward_api
 from aoxanh.config.api_page import docs
 from aoxanh.elections import committee_api, sheet_api
@@ -43,7 +44,7 @@ api = NinjaAPI(
 answer_problems(api)
 #: Modules with endpoints; those of a room share its one router, so that an address has all its methods.
 MODULES = (
-    accounts, decision_api, record_api, appointment_api, membership, statistics, paper_api, number_api, remittance_api, move_api,
+    accounts, decision_api, record_api, appointment_api, membership, statistics, paper_api, number_api, remittance_api, attendance, move_api,
     attachment_api, docket_api, reward_api, applications, sheet_api, committee_api, score_api, play_api,
 )  # fmt: skip
 for _router in dict.fromkeys(module.router for module in MODULES):

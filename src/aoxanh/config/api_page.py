@@ -17,7 +17,8 @@ def docs(request: HttpRequest, document: Callable[[], dict[str, Any]]) -> HttpRe
     whole = document()
     titles = {
         "org": _("Units"), "people": _("People"), "accounts": _("Duties and accounts"), "membership": _("Roster and membership book"),
-        "statistics": _("Figures and reports"), "papers": _("Papers and numbers"), "fees": _("Union fees"), "cases": _("Cases and dockets"),
+        "statistics": _("Figures and reports"), "papers": _("Papers and numbers"), "fees": _("Union fees"),
+        "attendance": _("Meetings, activities and who took part"), "cases": _("Cases and dockets"),
         "applications": _("Applications by link"), "elections": _("Elections and committees"), "training": _("Training of members"),
         "plans": _("Plans of reorganisation"),
     }  # fmt: skip

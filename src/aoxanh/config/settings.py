@@ -72,6 +72,7 @@ ROOMS = [
     "intake",
     "statistics",
     "fees",
+    "attendance",
     "training",
     "cases",
     "elections",

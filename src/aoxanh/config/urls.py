@@ -19,6 +19,7 @@ urlpatterns = [
     path("intake/", include("aoxanh.intake.urls")),
     path("statistics/", include("aoxanh.statistics.urls")),
     path("fees/", include("aoxanh.fees.urls")),
+    path("attendance/", include("aoxanh.attendance.urls")),
     path("training/", include("aoxanh.training.urls")),
     path("cases/", include("aoxanh.cases.urls")),
     path("committees/", include("aoxanh.elections.urls")),

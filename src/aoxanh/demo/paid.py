@@ -7,7 +7,7 @@ import datetime as dt
 from aoxanh.audit.actor import Actor
 from aoxanh.fees import operations
 from aoxanh.fees.models import Collection
-from aoxanh.fees.reckoning import month_of, months, next_month
+from aoxanh.membership.periods import month_of, months, next_month
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Affiliation
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from aoxanh.accounts.models import Appointment, User
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.operation import Done, record
+from aoxanh.demo.attended import meet
 from aoxanh.demo.cast import AGENCIES, HAMLETS, OFFICERS, PIONEERS, SCHOOLS, Officer
 from aoxanh.demo.documents import write_papers
 from aoxanh.demo.elected import elect_committees
@@ -85,6 +86,7 @@ def build() -> Iterator[str]:
     yield "Cán bộ và tài khoản"
     yield f"{open_cases()} hồ sơ nghiệp vụ"
     yield f"{pay_fees()} lần thu đoàn phí"
+    yield f"{meet()} buổi sinh hoạt"
     yield f"{train()} đăng ký rèn luyện"
     issued = write_papers(
         world.units["18568"], world.units["18421.01"], commune_login="locha", branch_login="xuanhai"

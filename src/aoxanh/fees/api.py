@@ -23,8 +23,9 @@ from aoxanh.fees import operations, policies
 from aoxanh.fees.forms import CollectForm
 from aoxanh.fees.models import Collection
 from aoxanh.fees.queries import Row, payers, sheet
-from aoxanh.fees.reckoning import month_of, rates, share_on, share_up
+from aoxanh.fees.reckoning import rates, share_on, share_up
 from aoxanh.fees.views import given_receipt, load, load_collection
+from aoxanh.membership.periods import month_of
 from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Person
 

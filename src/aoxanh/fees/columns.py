@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.fees.models import Payment
-from aoxanh.fees.reckoning import month_of
 from aoxanh.membership.models import Overlay
+from aoxanh.membership.periods import month_of, months_back
 from aoxanh.membership.roster import Selection
 from aoxanh.people.forms import choice
 from aoxanh.people.models import Affiliation
@@ -21,12 +20,6 @@ MONTHS = [
     ("6", _("for 6 months")),
     ("12", _("for a year")),
 ]
-
-
-def months_back(day: dt.date, n: int) -> dt.date:
-    """Return the first day of the month that lies `n` months before a day's."""
-    month = day.year * 12 + day.month - 1 - n
-    return dt.date(month // 12, month % 12 + 1, 1)
 
 
 def field() -> Any:

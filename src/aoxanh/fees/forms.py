@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aoxanh.fees.reckoning import month_of
+from aoxanh.membership.periods import month_of
 from aoxanh.org.models import today
 from aoxanh.ui.fields import DayField
 

@@ -15,8 +15,9 @@ from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
 from aoxanh.fees import policies
 from aoxanh.fees.models import Account, Collection, Payer, Payment, Remittance
-from aoxanh.fees.reckoning import months, next_month, rates, salaried_of, share_on, share_up
+from aoxanh.fees.reckoning import rates, salaried_of, share_on, share_up
 from aoxanh.fees.vietqr import Payload, build
+from aoxanh.membership.periods import months, next_month
 from aoxanh.membership.places import member_since
 from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Affiliation

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Sum
 
 from aoxanh.fees.models import Account, Collection, Payment, Remittance
-from aoxanh.fees.reckoning import Standing, months, salaried_of, share_on, share_up, standings
+from aoxanh.fees.reckoning import Standing, salaried_of, share_on, share_up, standings
 from aoxanh.fees.vietqr import Payload, build
+from aoxanh.membership.periods import months
 from aoxanh.org.models import UnitVersion
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.vietnamese.names import fold

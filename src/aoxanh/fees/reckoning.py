@@ -17,7 +17,8 @@ from django.db.models import Min
 
 from aoxanh.fees.models import Payer, Payment
 from aoxanh.membership.models import Overlay
-from aoxanh.membership.rules import Statute, statute_on
+from aoxanh.membership.periods import month_of, months, next_month
+from aoxanh.membership.rules import statute_on
 from aoxanh.people.models import Affiliation
 
 
@@ -28,26 +29,6 @@ class Standing:
     unpaid: list[dt.date] = field(default_factory=list)
     paid_until: dt.date | None = None
     kept: bool = False
-
-
-def month_of(day: dt.date) -> dt.date:
-    """Return the first day of a day's month."""
-    return day.replace(day=1)
-
-
-def next_month(month: dt.date) -> dt.date:
-    """Return the first day of the month after."""
-    return (month + dt.timedelta(days=32)).replace(day=1)
-
-
-def months(first: dt.date, last: dt.date) -> list[dt.date]:
-    """Return the first days of the months from one to another, both included."""
-    found = []
-    month = month_of(first)
-    while month <= last:
-        found.append(month)
-        month = next_month(month)
-    return found
 
 
 def rates(month: dt.date) -> tuple[int, int]:
@@ -122,22 +103,6 @@ def standing(
     unpaid = sorted(due - paid - free)
     whole = [month for month in sorted(due | paid) if not unpaid or month < unpaid[0]]
     return Standing(unpaid, next_month(whole[-1]) - dt.timedelta(days=1) if whole else None, bool(due | paid))
-
-
-def longest_run(months: Iterable[int]) -> int:
-    """Return how many months of a year follow each other at most."""
-    held, best, run = set(months), 0, 0
-    for month in range(1, 13):
-        run = run + 1 if month in held else 0
-        best = max(best, run)
-    return best
-
-
-def removable(unpaid: Iterable[dt.date], year: int, statute: Statute) -> bool:
-    """Whether the months of a year not paid suffice to remove somebody: three, under the 13th congress in a row (R-DEL-01)."""
-    of_year = {month.month for month in unpaid if month.year == year}
-    n = longest_run(of_year) if statute["removal_consecutive"] else len(of_year)
-    return n >= int(statute["removal_months"])
 
 
 def known(person_ids: list[int], day: dt.date) -> dict[int, dict[str, Any]]:

@@ -23,7 +23,8 @@ from aoxanh.fees import operations, policies
 from aoxanh.fees.forms import AccountForm, CollectForm, PeriodForm, SettleForm, proposed
 from aoxanh.fees.models import Account, Collection, Remittance
 from aoxanh.fees.queries import below, code_of, payers, sheet
-from aoxanh.fees.reckoning import month_of, rates, share_on, share_up
+from aoxanh.fees.reckoning import rates, share_on, share_up
+from aoxanh.membership.periods import month_of
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import ancestors

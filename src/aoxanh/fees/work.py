@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from aoxanh.audit.actor import Request
 from aoxanh.fees.models import Collection, Remittance
-from aoxanh.fees.reckoning import month_of, removable, standings
-from aoxanh.membership.rules import statute_on
+from aoxanh.fees.reckoning import standings
+from aoxanh.membership.periods import month_of
+from aoxanh.membership.rules import removable, statute_on
 from aoxanh.org.models import UnitVersion, today
 from aoxanh.people.models import Affiliation
 from aoxanh.ui.formats import day as shown_day

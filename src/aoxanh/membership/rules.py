@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from aoxanh.membership.models import AuthorityRow, StatuteRow
+from aoxanh.membership.periods import longest_run
 from aoxanh.membership.statute import congress_12, congress_13
 from aoxanh.membership.statute.values import Authority, Value
 
@@ -53,6 +55,13 @@ def statute_on(day: dt.date) -> Statute:
         if value.holds_on(day):
             found[value.code] = value
     return Statute(found, day)
+
+
+def removable(missed: Iterable[dt.date], year: int, statute: Statute) -> bool:
+    """Whether the months missed of a year suffice to remove somebody: three, under the 13th congress in a row (R-DEL-01)."""
+    of_year = {month.month for month in missed if month.year == year}
+    n = longest_run(of_year) if statute["removal_consecutive"] else len(of_year)
+    return n >= int(statute["removal_months"])
 
 
 def all_authorities() -> list[Authority]:

@@ -1,6 +1,6 @@
 """Who did nothing that is recorded lately, as a filter of every list of members (R-DEL-01).
 
-Attendance has no room yet: what is looked at is the book, the fee book and the training programme.
+What is looked at is the book, the fee book, attendance and the training programme.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from aoxanh.attendance.models import Attendance
 from aoxanh.fees.models import Payment
 from aoxanh.membership.models import BookEntry
 from aoxanh.membership.roster import Selection
@@ -28,11 +29,14 @@ def field() -> Any:
 
 
 def narrow(found: Any, value: str, selection: Selection) -> Any:
-    """Keep of whom the book has no line, the fee book no payment and the training no registration or score since then."""
+    """Keep of whom the book has no line, the fee book no payment, no gathering a presence and the training no registration or score since then."""
     since = selection.day - dt.timedelta(days=MONTH * int(value))
     lines = BookEntry.objects.filter(person=OuterRef("pk"), effective_on__gt=since)
     paid = Payment.objects.filter(person=OuterRef("pk"), stands=True, on__gt=since)
+    there = Attendance.objects.filter(
+        person=OuterRef("pk"), how="present", gathering__taken_back_at=None, gathering__day__gt=since
+    )
     trained = Registration.objects.filter(person=OuterRef("pk")).filter(
         Q(at__date__gt=since) | Q(sent_at__date__gt=since) | Q(decided_at__date__gt=since)
     )
-    return found.filter(~Exists(lines), ~Exists(paid), ~Exists(trained))
+    return found.filter(~Exists(lines), ~Exists(paid), ~Exists(there), ~Exists(trained))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from django import forms
@@ -203,19 +204,38 @@ def training_of(about: About, year: int) -> Iterator[Check]:
 def bounds_of(about: About, year: int) -> Iterator[tuple[str, Any, bool]]:
     """Yield the best grade that what is recorded of a year leaves open, its reason, and whether it binds (HD 638).
 
-    Only measures and fees are recorded so far: activities, tasks and study are for the branch to judge.
+    Measures, activities and fees are recorded: tasks and study are for the branch to judge.
     """
     measures = [
         one for one, _paper in about.lines if one.kind == "disciplined" and one.effective_on.year == year
     ]
     if measures:
         yield "not_completed", _("Disciplined in the year"), True
+    yield from attended_of(about, year)
     if "unpaid" in about.more:
         owed = sum(1 for month in about.more["unpaid"] if month.year == year)
         if owed >= int(about.statute["removal_months"]):
             yield "not_completed", _("%(n)d months of fee not paid") % {"n": owed}, False
         elif owed:
             yield "completed", _("%(n)d months of fee not paid") % {"n": owed}, False
+
+
+def attended_of(about: About, year: int) -> Iterator[tuple[str, Any, bool]]:
+    """Yield what the share of what somebody was listed for leaves open (P11); what they were excused from is no real time (R-EVL-01)."""
+    tally = about.more.get("attended", {}).get(year)
+    if tally is None or tally.share is None:
+        return
+    least = zip(GRADES, about.statute["activity_shares"], strict=False)
+    best = next((grade for grade, share in least if tally.share >= Fraction(share)), "not_completed")
+    if best != next(iter(GRADES)):
+        yield best, took_part(tally), False
+
+
+def took_part(tally: Any) -> str:
+    """Return in words how much somebody took part in."""
+    return _("took part in %(present)d of %(due)d meetings and activities (%(percent)d%%)") % {
+        "present": tally.present, "due": tally.due, "percent": tally.percent,
+    }  # fmt: skip
 
 
 def proposed(about: About, year: int) -> tuple[str, str]:
@@ -256,7 +276,7 @@ class Classification(Procedure):
             "Recognition by the grassroots union is assumed; months and percentages follow HD 638 (a sector's guidance)."
         ),
         _(
-            "The grade proposed follows from what is recorded, measures and fees; the rest of the matrix is for the branch to judge."
+            "The grade proposed follows from what is recorded, measures, activities and fees; the rest of the matrix is for the branch to judge."
         ),
     )
 
@@ -292,6 +312,9 @@ class Classification(Procedure):
                 fits, _("At most “%(grade)s”: %(why)s") % facts, _("“%(grade)s” at most by what is recorded: %(why)s.") % facts, "P11", "HD 638",
                 field="grade", warn=not binds,
             )  # fmt: skip
+        tally = about.more.get("attended", {}).get(year)
+        if tally is not None and tally.due and not list(attended_of(about, year)):
+            yield Check(_("Activities: %(words)s") % {"words": took_part(tally)}, "P11", "HD 638")
         yield from training_of(about, year)
         if about.party_official_on or about.party_probationary_on:
             yield Check(

@@ -76,6 +76,12 @@ class Outstanding(Procedure):
             about.facts.get("residence_active"), _("Takes part at the place of residence"),
             _("Nothing is said of the place of residence: where HD 10 applies, taking part there counts."), "R-RES-03", "HD 30 III.1", warn=True,
         )  # fmt: skip
+        tally = about.more.get("attended", {}).get(year)
+        if tally is not None:
+            yield check(
+                not tally.missed, _("Attends all branch meetings"),
+                _("Absent from %(n)d branch meetings in %(year)d without an excuse.") % {"n": tally.missed, "year": year}, "R-OUT-01", "HD 30 III.1", warn=True,
+            )  # fmt: skip
         before = {
             int(line.facts.get("year") or 0)
             for line, _paper in about.lines

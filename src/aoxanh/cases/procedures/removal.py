@@ -22,8 +22,9 @@ from aoxanh.cases.procedure import (
     procedure,
 )  # fmt: skip
 from aoxanh.cases.votes import VoteRule
-from aoxanh.fees.reckoning import longest_run, removable
 from aoxanh.membership.book import NewLine, Paper
+from aoxanh.membership.periods import longest_run
+from aoxanh.membership.rules import removable
 from aoxanh.papers.forms import removal_decision
 from aoxanh.papers.issuers import Head
 from aoxanh.ui.fields import DayField
@@ -66,7 +67,7 @@ class Removal(Procedure):
     )  # fmt: skip
     design = (
         _(
-            "Where the branch keeps its fees here the months come from the fee book; attendance is not kept yet, the branch answers for it."
+            "Where the branch keeps its fees and its attendance here, the months are those of these books; of others it answers in its minutes."
         ),
         _("More than half of those present is our assumption: the sources give no threshold."),
         _("No discipline: it can be annulled by the grassroots union, with the reason."),
@@ -100,7 +101,7 @@ class Removal(Procedure):
             )  # fmt: skip
 
     def ground(self, about: About, months: Sequence[int]) -> Iterator[Check]:
-        """Look at the months themselves: past, unpaid by the fee book, not put off (R-DEL-01, R-VER-04)."""
+        """Look at the months themselves: past, unpaid or without activity by the books, not put off (R-DEL-01, R-VER-04)."""
         year, ground = int(about.facts.get("year") or 0), about.facts.get("ground")
         firsts = [dt.date(year, month, 1) for month in sorted(set(months))] if year else []
         ahead = [first for first in firsts if first > about.day]
@@ -111,9 +112,11 @@ class Removal(Procedure):
             paid = [first for first in firsts if first not in owed and first < about.day.replace(day=1)]
             yield check(
                 not paid, _("The fee book says the same"),
-                _("By the fee book %(months)s is paid, exempt or not due: choose the months that are owed.") % {"months": ", ".join(f"{one:%m/%Y}" for one in paid)},
+                _("By the fee book %(months)s is paid, exempt or not due: choose the months that are owed.") % {"months": said(paid)},
                 "R-DEL-01", "HD 20 §3.1, §32.1", field="months",
             )  # fmt: skip
+        elif ground == "activity" and "inactive" in about.more:
+            yield from attended(about, firsts)
         elif ground in {"fee", "activity"}:
             text = _("Nothing of these months is kept here: the branch answers for them in its minutes.")
             yield Check(text, "R-DEL-01", "HD 20 §3.1", "warn")
@@ -135,13 +138,22 @@ class Removal(Procedure):
             )  # fmt: skip
 
     def initial(self, about: About) -> Mapping[str, Any]:
-        """Return the ground the fee book gives: the months owed of this year, or of the last where they suffice there."""
-        owed = about.more.get("unpaid", ())
-        for year in (about.day.year, about.day.year - 1):
-            months = [one.month for one in owed if one.year == year]
-            if months and (year == about.day.year or removable(owed, year, about.statute)):
-                return {"ground": "fee", "year": year, "months": months}
-        return {"year": about.day.year}
+        """Return the ground the books give: the one whose months suffice, this year or the last; else what has begun this year."""
+        missed = {"fee": about.more.get("unpaid", ()), "activity": about.more.get("inactive", ())}
+        this = about.day.year
+        found = [
+            (ground, year)
+            for year in (this, this - 1)
+            for ground, months in missed.items()
+            if removable(months, year, about.statute)
+        ]
+        found += [
+            (ground, this) for ground, months in missed.items() if any(one.year == this for one in months)
+        ]
+        for ground, year in found:
+            months = [one.month for one in missed[ground] if one.year == year]
+            return {"ground": ground, "year": year, "months": months}
+        return {"year": this}
 
     def papers(self, step: Step, told: Sequence[Told], head: Head, on: dt.date) -> Sequence[Writing]:
         """Decide for everybody with the same ground on one paper (design: HD 30 has no form)."""
@@ -165,6 +177,26 @@ class Removal(Procedure):
             if step.code == "DECIDE"
             else ()
         )
+
+
+def attended(about: About, months: Sequence[dt.date]) -> Iterator[Check]:
+    """Look whether the attendance book says the same of these months: a month it says nothing of is the branch's to answer for."""
+    active, inactive = set(about.more["active"]), set(about.more["inactive"])
+    there = [month for month in months if month in active]
+    yield check(
+        not there, _("The attendance book says the same"),
+        _("By the attendance book the member was there, or excused, in %(months)s: choose the months without activity.") % {"months": said(there)},
+        "R-DEL-01", "HD 20 §3.1", field="months",
+    )  # fmt: skip
+    unsaid = [month for month in months if month not in active | inactive]
+    if unsaid:
+        text = _("The attendance book says nothing of %(months)s: the branch answers for it in its minutes.")
+        yield Check(text % {"months": said(unsaid)}, "R-DEL-01", "HD 20 §3.1", "warn")
+
+
+def said(months: Sequence[dt.date]) -> str:
+    """Return months as a list says them."""
+    return ", ".join(f"{month:%m/%Y}" for month in months)
 
 
 @procedure
