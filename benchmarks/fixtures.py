@@ -111,10 +111,10 @@ def fill(people: int, units: int) -> int:
             "aoxanh.membership.counts.refresh"
         ):  # every commune is touched each time: once, below, will do
             fold_counts()
-    keep()
     if connection.vendor == "postgresql":  # which does so by itself; nobody does on SQLite
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+    keep()
     return lines
 
 

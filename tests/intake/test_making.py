@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
+import subprocess
 
 import pytest
 
@@ -18,28 +18,25 @@ NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 
 
 def kept(**values: str) -> bytes:
-    said = {
-        "cells": values,
-        "values": values,
-        "more": {},
-        "changes": [],
-        "message": "",
-        "differences": [],
-        "unit": 7,
-    }
-    return closed(house_seal("intake"), said)  # fmt: skip
+    empty = {"more": {}, "changes": [], "message": "", "differences": []}
+    return closed(house_seal("intake"), {"cells": values, "values": values, "unit": 7, **empty})
 
 
-ROWS = [
-    kept(
-        full_name="Nguyễn Thị Bình",
-        birth="2004-05-09",
-        citizen_id="042304001234",
-        card_number="42-1",
-        party_course_on="2025-03-01",
-    ),
-    kept(full_name="Trần Văn An"),
-]
+BINH = {"full_name": "Nguyễn Thị Bình", "birth": "2004-05-09", "party_course_on": "2025-03-01"}
+ROWS = [kept(citizen_id="042304001234", card_number="42-1", **BINH), kept(full_name="Trần Văn An")]
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """The processes that were begun."""
+    found: list[subprocess.Popen[bytes]] = []
+
+    def noted(*arguments, **options):
+        found.append(subprocess.Popen(*arguments, **options))
+        return found[-1]
+
+    monkeypatch.setattr(making, "Popen", noted)
+    return found
 
 
 def comparable(made):
@@ -49,15 +46,15 @@ def comparable(made):
     return {name: value for name, value in row.items() if name not in new}, made.unit_id, made.facts
 
 
-def test_what_is_made_beside_is_what_is_made_here_and_opens_with_this_house_s_keys():
+def test_what_is_made_beside_is_what_is_made_here_and_opens_with_this_house_s_keys(begun):
     with maker(SHAPE, 1) as here:
         plain = here(ROWS, NOW)()
     with maker(SHAPE, making.MANY) as beside:
-        assert len(multiprocessing.active_children()) == 1
+        assert begun[0].poll() is None
         first, second = beside(ROWS, NOW), beside(ROWS[:1], NOW)
         made = first()
         assert [comparable(one) for one in second()] == [comparable(made[0])]
-    assert multiprocessing.active_children() == []
+    assert [one.returncode for one in begun] == [0]
     assert [comparable(one) for one in made] == [comparable(one) for one in plain]
     row = dict(zip(SHAPE.columns, made[0].columns, strict=True))
     assert row["citizen_id_index"] == blind_index("citizen_id", "042304001234")
@@ -68,15 +65,15 @@ def test_what_is_made_beside_is_what_is_made_here_and_opens_with_this_house_s_ke
     assert (row["party_course_on"], made[0].facts) == (dt.date(2025, 3, 1), {"card_number": "42-1"})
 
 
-def test_what_cannot_be_opened_is_raised_where_it_was_asked_for_and_nothing_is_left_running():
+def test_what_cannot_be_opened_is_raised_where_it_was_asked_for_and_nothing_is_left_running(begun):
     with pytest.raises(SealBrokenError), maker(SHAPE, making.MANY) as beside:
         beside([b"x" * 40], NOW)()
-    assert multiprocessing.active_children() == []
+    assert begun[0].returncode == 0
 
 
-def test_a_process_that_was_ended_from_outside_is_an_objection_not_a_wait():
+def test_a_process_that_was_ended_from_outside_is_an_objection_not_a_wait(begun):
     with maker(SHAPE, making.MANY) as beside:
         beside(ROWS, NOW)()
-        multiprocessing.active_children()[0].kill()
+        begun[0].kill()
         with pytest.raises(Objection, match="chưa ghi gì"):
             beside(ROWS, NOW)()

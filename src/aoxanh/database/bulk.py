@@ -113,7 +113,7 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 def update_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, key: str = "id"
 ) -> None:
-    """Update rows by key: each row holds the new values of `columns`, then the key."""
+    """Update rows by key: each row holds the new values of `columns`, then the key; inside `many_rows` beside, as inserts are."""
     quote, names = connection.ops.quote_name, _columns(model, [*columns, key])
     table = quote(model._meta.db_table)  # noqa: SLF001
     if connection.vendor == "postgresql":
@@ -125,12 +125,15 @@ def update_rows(
             with connection.cursor() as cursor:
                 cursor.execute(sql, [list(column) for column in values])
         return
-    pairs = ", ".join(f"{name} = %s" for name in names[:-1])
+    pairs = ", ".join(f"{name} = ?" for name in names[:-1])
+    sql = f"UPDATE {table} SET {pairs} WHERE {names[-1]} = ?"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET {pairs} WHERE {names[-1]} = %s",  # noqa: S608 - our own names
-            list(_adapted(rows, _special(model, [*columns, key]))),
-        )
+        raw, new = cursor.connection.cursor(), list(_adapted(rows, _special(model, [*columns, key])))
+        if thread := current():
+            thread.update(raw, sql, new)
+        else:
+            with connection.wrap_database_errors:
+                raw.executemany(sql, new)
 
 
 def insert_copies(

@@ -9,12 +9,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-import multiprocessing
+import os
 import signal
+import sys
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
+from queue import SimpleQueue
+from subprocess import DEVNULL, Popen, TimeoutExpired
+from threading import Thread
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -23,7 +26,7 @@ from django.utils.translation import gettext as _
 from aoxanh.audit.objection import Objection
 from aoxanh.intake.sealed import opened
 from aoxanh.vault.keyring import keyring
-from aoxanh.vault.sealing import Seal, blind_index, house_seal, new_seal
+from aoxanh.vault.sealing import Seal, SealBrokenError, blind_index, house_seal, new_seal
 from aoxanh.vietnamese.names import search_key, sort_key
 
 #: From so many rows on a process of its own is worth its beginning.
@@ -60,56 +63,84 @@ Maker = Callable[[Sequence[bytes], dt.datetime], Callable[[], list[Made]]]
 @contextlib.contextmanager
 def maker(shape: Shape, rows: int) -> Iterator[Maker]:
     """Give what makes people of sealed rows; where it is to make `rows` and they are many, beside."""
-    if rows < MANY or multiprocessing.current_process().daemon:
+    if rows < MANY:
         yield lambda sealed, now: functools.partial(make, shape, house_seal("intake"), sealed, now)
         return
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=serve, args=(there, keyring().dump(), shape), daemon=True)
-    process.start()
+    here, there = Pipe()
+    process = Popen(
+        [sys.executable, "-m", __spec__.name, str(there.fileno())],
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        pass_fds=[there.fileno()],
+        env={"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     there.close()
-    line = ThreadPoolExecutor(1, thread_name_prefix="maker")
     try:
-        yield lambda sealed, now: line.submit(asked, here, sealed, now).result
+        here.send((keyring().dump(), tuple(shape)))
+
+        def ask(sealed: Sequence[bytes], now: dt.datetime) -> Callable[[], list[Made]]:
+            with heard():
+                here.send((sealed, now))
+            return functools.partial(answered, here)
+
+        yield ask
     finally:
-        line.shutdown(
-            cancel_futures=True
-        )  # what is being made is waited for, then the process hears that it is over
-        here.close()
-        process.join(PATIENCE)
+        here.close()  # by which the process hears that it is over
+        with contextlib.suppress(TimeoutExpired):
+            process.wait(PATIENCE)
         process.kill()
+        process.wait()
 
 
 #: Seconds a process may take to end.
 PATIENCE = 10
 
 
-def asked(to: Connection, sealed: Sequence[bytes], now: dt.datetime) -> list[Made]:
-    """Have the process make some; raise what it raised, Objection where it was ended from outside."""
+@contextlib.contextmanager
+def heard() -> Iterator[None]:
+    """Raise Objection where the process was ended from outside."""
     try:
-        to.send((sealed, now))
-        answer: list[Made] | Exception = to.recv()
+        yield
     except (EOFError, OSError) as cut:
         raise Objection(
             _("The work was cut off half way; nothing was written. Try again."), rule="L19"
         ) from cut
+
+
+def answered(by: Connection) -> list[Made]:
+    """Return the next answer of the process; raise what it raised."""
+    with heard():
+        answer: list[tuple[Any, ...]] | Exception = by.recv()
     if isinstance(answer, Exception):
         raise answer
-    return answer
+    return [Made(*one) for one in answer]
 
 
-def serve(asker: Connection, ring: str, shape: Shape) -> None:
-    """Make what is asked for until nobody asks any more: what the process does."""
+def serve(asker: Connection) -> None:
+    """Make what is asked for, in order, until nobody asks any more: what the process does.
+
+    What is asked is taken down beside, so that whoever asks for the next need not wait until this one is read.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks is interrupted, and ends this
-    if not settings.configured:
-        settings.configure(AOXANH_KEYRING=ring)
-    seal = house_seal("intake")
-    with contextlib.suppress(EOFError, ConnectionError):
-        while True:
-            sealed, now = asker.recv()
+    waiting: SimpleQueue[Any] = SimpleQueue()
+
+    def listen() -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                waiting.put(asker.recv())
+        waiting.put(None)
+
+    Thread(target=listen, daemon=True).start()
+    first = waiting.get()
+    if first is None:
+        return
+    settings.configure(AOXANH_KEYRING=first[0])
+    shape, seal = Shape(*first[1]), house_seal("intake")
+    with contextlib.suppress(OSError):
+        while (asked := waiting.get()) is not None:
             try:
-                asker.send(make(shape, seal, sealed, now))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the rows were asked for
+                asker.send([tuple(one) for one in make(shape, seal, *asked)])
+            except SealBrokenError as error:
                 asker.send(error)
 
 
@@ -146,3 +177,7 @@ def person_columns(shape: Shape, values: dict[str, str], now: dt.datetime) -> tu
         uid, wrapped, name, search_key(name)[:160], sort_key(name)[:500], values.get("birth", ""),
         *(values.get(code, "") for code in shape.texts), *days, *sealed, "", now, now, 1,
     )  # fmt: skip
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))

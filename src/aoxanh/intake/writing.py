@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.database.bulk import insert_rows, reserve_ids, update_rows
+from aoxanh.database.search import learnt_at_once
 from aoxanh.intake.judging import PLAIN
 from aoxanh.intake.making import Made, Maker, Shape, maker, of_book
 from aoxanh.intake.models import Batch, BatchRow
@@ -69,10 +70,17 @@ def said_in(batch: Batch, outcome: str) -> Iterator[list[Said]]:
 
 def write_accepted(batch: Batch, actor: Actor, tell: Callable[[int], None] | None) -> int:
     """Write the new members of a batch; return how many."""
-    done, cause, seal = 0, Cause("import", str(batch.pk)), house_seal("intake")
-    with maker(SHAPE, batch.counts["accepted"]) as beside:
+    done, cause, seal, rows_there = (
+        0,
+        Cause("import", str(batch.pk)),
+        house_seal("intake"),
+        batch.counts["accepted"],
+    )
+    ids, table = iter(reserve_ids(Person, rows_there)), Person._meta.db_table  # noqa: SLF001
+    with maker(SHAPE, rows_there) as beside, learnt_at_once(table, "search"):
         for rows, made in being_made(batch, beside):
-            write_people([row.pk for row in rows if row.person_id is None], made(), batch, actor, cause)
+            fresh = [(next(ids), row.pk) for row in rows if row.person_id is None]
+            write_people(fresh, made(), batch, actor, cause)
             known = said_of((row for row in rows if row.person_id is not None), seal)
             write_listed(known, batch, actor, cause)
             done += len(rows)
@@ -94,18 +102,15 @@ def being_made(batch: Batch, beside: Maker) -> Iterator[tuple[list[Kept], Callab
         yield before
 
 
-def write_people(rows: list[int], made: list[Made], batch: Batch, actor: Actor, cause: Cause) -> None:
-    """Write new people and the lines that enter them in the book; their rows learn who they became."""
-    ids = reserve_ids(Person, len(made))
-    people = ((pk, *one.columns) for pk, one in zip(ids, made, strict=True))
-    insert_rows(Person, ("id", *SHAPE.columns), people, words="search")
-    lines = {
-        pk: [NewLine("enrolled", batch.since, one.unit_id, one.facts)]
-        for pk, one in zip(ids, made, strict=True)
-    }
+def write_people(
+    rows: list[tuple[int, int]], made: list[Made], batch: Batch, actor: Actor, cause: Cause
+) -> None:
+    """Write new people and the lines that enter them in the book; `rows` are their keys, and those of the rows that made them."""
+    found = [(pk, one) for (pk, _row), one in zip(rows, made, strict=True)]
+    insert_rows(Person, ("id", *SHAPE.columns), ((pk, *one.columns) for pk, one in found))
+    update_rows(BatchRow, ("person_id", "revision"), ((pk, 1, row) for pk, row in rows))
+    lines = {pk: [NewLine("enrolled", batch.since, one.unit_id, one.facts)] for pk, one in found}
     write_lines(lines, actor=actor, cause=cause, fresh=True)
-    became = ((pk, 1, row) for pk, row in zip(ids, rows, strict=True))
-    update_rows(BatchRow, ("person_id", "revision"), became)
 
 
 def write_listed(known: list[Said], batch: Batch, actor: Actor, cause: Cause) -> None:
