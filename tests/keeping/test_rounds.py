@@ -16,10 +16,12 @@ from django.utils import timezone
 from aoxanh.jobs.models import Job
 from aoxanh.jobs.operations import start_due_job
 from aoxanh.keeping import operations, queries
+from aoxanh.keeping import views as keeping_views
 from aoxanh.keeping.models import Slice
 from aoxanh.keeping.operations import prove_next_slice
 from aoxanh.membership.models import Delta, Member
 from aoxanh.membership.proof import verify
+from aoxanh.papers.models import NumberBook
 from aoxanh.people.models import Affiliation
 from tests.keeping.conftest import tool
 from tests.membership.conftest import BookPlace
@@ -126,6 +128,22 @@ def harm_line(place, person):
 
 
 HARMS = {"spell": harm_spell, "head": harm_head, "delta": harm_delta, "line": harm_line}
+
+
+def test_a_gap_in_a_book_of_numbers_is_found_with_the_sums(place, by_two):
+    """L21."""
+    book = NumberBook.objects.create(unit=place.commune, series="bch", term_starts_on="2024-01-01")
+    assert [s.first_break for s in go_round()] == [""]
+    NumberBook.objects.filter(pk=book.pk).update(last=1)
+    broken = go_round()[-1].first_break
+    assert broken.startswith(f"L21: book {book.pk} ")
+    assert (
+        keeping_views.told(Slice(first_break=broken))["says"]
+        == "số văn bản của mỗi sổ liên tục, không sót số"
+    )
+    NumberBook.objects.filter(pk=book.pk).update(last=0)
+    go_round()
+    assert queries.standing().breaks == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.db import models
 class Slice(models.Model):
     """One piece of a round, proven: the books of the people with numbers in (after, until], or the sums (`until` none).
 
-    A round goes over everybody, then over the sums; the next slice begins where the newest one ended, so a
+    A round goes over everybody, then over the sums and the books of numbers; the next slice begins where the newest one ended, so a
     process that dies loses at most the slice it was at. `size` is how many people a slice of this round holds.
     """
 

@@ -1,4 +1,6 @@
-"""Proving the book slice after slice, a fixed number of people each, so that everybody's turn comes within a day."""
+"""Proving the book slice after slice, a fixed number of people each, so that everybody's turn comes within a day; the books of
+numbers with the sums (L21).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from aoxanh.keeping.models import Slice
 from aoxanh.membership.models import BookEntry, Member
 from aoxanh.membership.proof import Proof, verify_people, verify_sums
 from aoxanh.org.models import today
+from aoxanh.papers.queries import prove_books
 
 #: A slice a minute: 1,440 a day, of which some may be missed.
 SLICES_A_DAY = 1_300
@@ -30,15 +33,16 @@ def prove_next_slice() -> Slice:
         number, after, size = (newest.round + 1 if newest else 1), 0, slice_size()
     else:
         number, after, size = newest.round, newest.until, newest.size
-    began, until, proof = timezone.now(), end_of_slice(after, size), Proof()
+    began, until, proof, gap = timezone.now(), end_of_slice(after, size), Proof(), ""
     if until is None:
         proof = verify_sums()
+        gap = prove_books()[2]
     else:
         verify_people(after, until, proof)
     people, lines = (proof.checks[name].figure if name in proof.checks else 0 for name in ("FOLD", "L9"))
     found = Slice.objects.create(
         round=number, after=after, until=until, size=size, people=people, lines=lines,
-        began_at=began, ended_at=timezone.now(), first_break=proof.first_break,
+        began_at=began, ended_at=timezone.now(), first_break=proof.first_break or gap,
     )  # fmt: skip
     if found.first_break:
         raise_alarm(found)

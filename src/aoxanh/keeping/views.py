@@ -26,6 +26,7 @@ SAYS = {
     "L7": _("counts are the recount of the lines"),
     "L13": _("temporary activity has an end"),
     "L16": _("a record merged into another one counts no more"),
+    "L21": _("the numbers of each book of papers are without gaps"),
 }
 
 
