@@ -69,6 +69,7 @@ def test_two_bodies_sign_and_it_is_numbered_in_the_lead_body_s_book(place, other
     assert as_docx(document)
     listed = browse(secretary).get(reverse("papers:register", args=[unit.pk]) + "?tab=joint").content.decode()
     assert "01-KH/ĐTN" in listed
+    assert "Đoàn xã Lộc Hà · Kế hoạch" in listed
     told = Client().get(reverse("papers:checked", args=[issue.code])).content.decode()
     assert "Đoàn xã Lộc Hà, Đoàn xã Hồng Lộc" in told
 

@@ -13,11 +13,15 @@ from aoxanh.org.models import Unit, today
 from aoxanh.papers import operations as papers
 from aoxanh.papers import signatures
 from aoxanh.papers.beside import latest_file
+from aoxanh.papers.documents import Document
 from aoxanh.papers.forms import general
+from aoxanh.papers.issuers import Head
+from aoxanh.papers.joint import together
 from aoxanh.papers.models import Paper
 from aoxanh.papers.queries import head_of
 
 D = dt.date
+MACHINE = Actor(source="demo")
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,16 @@ BRANCH = (
 )  # fmt: skip
 DRAFT = Written(D(2026, 11, 20), "plan", "Tổ chức Đại hội các chi đoàn nhiệm kỳ 2027–2029", ("I. Mục đích", "Đánh giá kết quả nhiệm kỳ và bầu Ban Chấp hành mới.", "II. Thời gian", "Hoàn thành trước ngày 31/3/2027."))  # fmt: skip
 
+#: Led by the neighbouring commune; Lộc Hà signs with it.
+JOINT = Written(D(2026, 11, 18), "plan", "Phối hợp tổ chức Ngày hội hiến máu tình nguyện năm 2026", ("I. Mục đích", "Vận động đoàn viên, thanh niên hai xã tham gia hiến máu cứu người.", "II. Thời gian, địa điểm", "Sáng ngày 20/12/2026, tại nhà văn hóa xã Hồng Lộc."), recipients=("Tỉnh đoàn (để b/c)", "Các chi đoàn hai xã (để t/h)", "Lưu"))  # fmt: skip
 
-def write_papers(commune: Unit, branch: Unit, *, commune_login: str, branch_login: str) -> int:
-    """Write, sign and issue them as the officers of the two units; keep a draft and a number. Return how many were issued."""
+
+def write_papers(
+    commune: Unit, branch: Unit, neighbour: Unit, *, commune_login: str, branch_login: str
+) -> int:
+    """Write, sign and issue them as the officers of the commune and the branch; keep a draft, a number, and one of the
+    neighbouring commune's that waits for the commune to sign with it. Return how many were issued.
+    """
     officer, secretary = (
         Actor(user=User.objects.get(username=login), source="demo") for login in (commune_login, branch_login)
     )
@@ -70,6 +81,11 @@ def write_papers(commune: Unit, branch: Unit, *, commune_login: str, branch_logi
         kind="decision",
         purpose="Quyết định chỉ định Ban Chấp hành lâm thời chi đoàn mới",
     )
+    lead, other = head_of(neighbour, day=JOINT.on), head_of(commune, day=JOINT.on)
+    plan: Paper = papers.draft_paper(
+        neighbour, actor=MACHINE, document=together(laid_out(JOINT, lead), lead, other), kind=JOINT.kind, form="general", jointly=commune
+    )  # fmt: skip
+    papers.check_paper(plan, actor=MACHINE)
     return issued
 
 
@@ -85,15 +101,18 @@ def sign_digitally(paper: Paper, actor: Actor, body: str) -> None:
 
 def drafted(unit: Unit, one: Written, actor: Actor) -> Paper:
     """Draft a paper."""
+    document = laid_out(one, head_of(unit, day=one.on))
+    paper: Paper = papers.draft_paper(unit, actor=actor, document=document, kind=one.kind, form="general")
+    return paper
+
+
+def laid_out(one: Written, head: Head) -> Document:
+    """Return a paper as it is laid out."""
     bases = (
         ("Căn cứ Điều lệ Đoàn TNCS Hồ Chí Minh", "Căn cứ chương trình công tác năm 2026")
         if one.kind == "decision"
         else ()
     )
-    facts = general.Facts(
-        head_of(unit, day=one.on), one.kind, one.abstract, one.lines, bases, one.to, one.recipients
+    return general.document(
+        general.Facts(head, one.kind, one.abstract, one.lines, bases, one.to, one.recipients)
     )
-    paper: Paper = papers.draft_paper(
-        unit, actor=actor, document=general.document(facts), kind=one.kind, form="general"
-    )
-    return paper

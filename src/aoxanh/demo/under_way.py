@@ -142,6 +142,8 @@ def single(branch: Unit, commune: Unit, day: dt.date) -> None:
     for person in people_of(branch, "member", 2):
         case = operations.open_case(branch, actor=MACHINE, procedure="reward", person=person, facts={"reward": "merit"}, words={"reason": "Nòng cốt trong chiến dịch tình nguyện hè"})  # fmt: skip
         move(case, "PROPOSE", day, MACHINE)
+    case = operations.open_case(branch, actor=MACHINE, procedure="unit_reward", facts={"reward": "merit"}, words={"reason": "Dẫn đầu phong trào hiến máu tình nguyện năm 2026"})  # fmt: skip
+    move(case, "PROPOSE", day, MACHINE)
     for person in people_of(branch, "member", 3):
         facts = {"starts_on": (day - dt.timedelta(days=60)).isoformat()}
         case = operations.open_case(branch, actor=MACHINE, procedure="away", person=person, facts=facts, words={"address": "Phường Dĩ An, Thành phố Hồ Chí Minh", "job": "Công nhân may"})  # fmt: skip

@@ -89,8 +89,8 @@ def build() -> Iterator[str]:
     yield f"{meet()} buổi sinh hoạt"
     yield f"{train()} đăng ký rèn luyện"
     issued = write_papers(
-        world.units["18568"], world.units["18421.01"], commune_login="locha", branch_login="xuanhai"
-    )
+        world.units["18568"], world.units["18421.01"], world.units["18409"], commune_login="locha", branch_login="xuanhai"
+    )  # fmt: skip
     yield f"{issued} văn bản đã ban hành"
     yield f"{elect_committees(world.units['18568'], world.units['18421.01'])} ban chấp hành đang hoạt động"
 

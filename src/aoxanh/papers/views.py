@@ -18,7 +18,7 @@ from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import attempt
 from aoxanh.audit.operation import reading
 from aoxanh.org.models import Unit, UnitVersion, today
-from aoxanh.org.queries import ancestors
+from aoxanh.org.queries import ancestors, names_on
 from aoxanh.papers import operations, policies, queries
 from aoxanh.papers.documents import Column, Document, Table
 from aoxanh.papers.downloads import MAKERS, answer_of
@@ -72,7 +72,9 @@ def register_page(request: Request, unit_id: int) -> HttpResponse:
     if tab == "making":
         context["drafts"] = Paper.objects.filter(unit=unit).in_the_making().order_by("-drafted_at")[:PAGE]
     elif tab == "joint":
-        context["joint"] = queries.signed_jointly(unit_id)[:PAGE]
+        signers = list(queries.signed_jointly(unit_id)[:PAGE])
+        leads = names_on({one.paper.unit_id for one in signers}, today())
+        context["joint"] = [(one, leads[one.paper.unit_id].name) for one in signers]
     elif tab == "numbers":
         context["kept"] = queries.unused(unit_id)[:PAGE]
         context["voided"] = Number.objects.filter(book__unit=unit, voiding__isnull=False).select_related("voiding").order_by("-on", "-pk")[:PAGE]  # fmt: skip
