@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from aoxanh.audit.objection import Objection
 from aoxanh.intake import operations, tasks
+from aoxanh.intake.judging import Judge
 from aoxanh.intake.models import Heading
 from aoxanh.jobs import beacon
 from aoxanh.jobs.execution import Cancelled, Run
@@ -48,6 +49,42 @@ def test_a_refused_row_is_put_right_on_the_screen_and_the_counts_follow_l19(plac
 def test_a_row_put_right_into_another_one_is_its_duplicate(place):
     batch = place.judge(place.xlsx({"DS": rows(AN, WRONG)}))
     cells = batch.rows.get(number=1).said["cells"]
+    row = operations.correct_row(batch.rows.get(number=2), actor=MACHINE, cells=cells)
+    assert (row.outcome, row.rule) == ("duplicate", "L19")
+
+
+def test_of_the_other_rows_only_possible_twins_are_opened(place, monkeypatch):
+    """L19: as quick in a file of a hundred thousand."""
+    others = [
+        (f"Trần Văn {word}", "12/05/2003", "Nam", "", XUAN_HAI, "", "") for word in ("Ba", "Bốn", "Năm")
+    ]
+    batch = place.judge(place.xlsx({"DS": rows(AN, *others, WRONG)}))
+    opened = []
+    monkeypatch.setattr(Judge, "remember", lambda _judge, values, *_rest: opened.append(values["full_name"]))
+    right = {**batch.rows.get(number=5).said["cells"], "birth": "28/02/2001"}
+    assert operations.correct_row(batch.rows.get(number=5), actor=MACHINE, cells=right).outcome == "accepted"
+    assert opened == []
+    same = {**right, "full_name": "Tran van bon", "birth": "12/05/2003"}
+    operations.correct_row(batch.rows.get(number=5), actor=MACHINE, cells=same)
+    assert opened == ["Trần Văn Bốn"]
+
+
+def test_rows_judged_before_they_had_signs_are_still_found(place):
+    batch = place.judge(place.xlsx({"DS": rows(AN, WRONG)}))
+    batch.rows.update(signs=None)
+    cells = batch.rows.get(number=1).said["cells"]
+    row = operations.correct_row(batch.rows.get(number=2), actor=MACHINE, cells=cells)
+    assert (row.outcome, row.rule) == ("duplicate", "L19")
+
+
+def test_two_rows_matched_to_one_person_are_one_though_they_share_nothing(place):
+    """L19: the first by name and birth day, the second by citizen id under another name."""
+    known = ("Lê Văn Cường", "10/10/2002", "Nam", "042202000077", XUAN_HAI, "", "")
+    place.taken(place.xlsx({"DS": rows(known)}))
+    by_name, by_id = (*known[:3], "", *known[4:]), ("Lê Văn Cương Em", "31/02/2002", *known[2:])
+    batch = place.judge(place.xlsx({"DS": rows(by_name, by_id)}))
+    assert batch.counts == {**NOTHING, "unchanged": 1, "refused": 1}
+    cells = {**batch.rows.get(number=2).said["cells"], "birth": "28/02/2002"}
     row = operations.correct_row(batch.rows.get(number=2), actor=MACHINE, cells=cells)
     assert (row.outcome, row.rule) == ("duplicate", "L19")
 

@@ -137,18 +137,20 @@ def update_rows(
 
 
 def insert_copies(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, copied: str
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, copied: Sequence[str]
 ) -> None:
-    """Insert rows that take one column over from another row of the table: each holds its values, then that row's key."""
+    """Insert rows that take columns over from another row of the table: each holds its values, then that row's key."""
     quote, names = connection.ops.quote_name, _columns(model, columns)
-    table, over = quote(model._meta.db_table), _columns(model, [copied])[0]  # noqa: SLF001
-    into = f"INSERT INTO {table} ({', '.join([*names, over])})"
+    table, over = quote(model._meta.db_table), _columns(model, copied)  # noqa: SLF001
+    into = f"INSERT INTO {table} ({', '.join([*names, *over])})"
     if connection.vendor == "postgresql":
         values = list(zip(*rows, strict=True))
         if values:
             arrays = ", ".join(f"%s::{kind}[]" for kind in [*_types(model, columns), "bigint"])
-            shown = ", ".join(f"new.{name}" for name in names)
-            sql = f"{into} SELECT {shown}, old.{over} FROM unnest({arrays}) AS new({', '.join(names)}, source) JOIN {table} AS old ON old.id = new.source"  # noqa: S608 - our own names
+            shown, taken = (
+                ", ".join(f"{row}.{name}" for name in some) for row, some in (("new", names), ("old", over))
+            )
+            sql = f"{into} SELECT {shown}, {taken} FROM unnest({arrays}) AS new({', '.join(names)}, source) JOIN {table} AS old ON old.id = new.source"  # noqa: S608 - our own names
             with connection.cursor() as cursor:
                 cursor.execute(sql, [list(column) for column in values])
         return
@@ -156,7 +158,7 @@ def insert_copies(
     with connection.cursor() as cursor:
         raw = cursor.connection.cursor()
         raw.executemany(
-            f"{into} SELECT {marks}, {over} FROM {table} WHERE id = ?",  # noqa: S608 - our own names
+            f"{into} SELECT {marks}, {', '.join(over)} FROM {table} WHERE id = ?",  # noqa: S608 - our own names
             _adapted(rows, _special(model, columns)),
         )
 

@@ -17,5 +17,6 @@ classify(
 )
 classify(Heading, {"id unit heading field": NONE})
 classify(
-    BatchRow, {"id batch number sheet row outcome rule column revision": NONE, "person sealed mark": ROW}
+    BatchRow,
+    {"id batch number sheet row outcome rule column revision": NONE, "person sealed mark signs": ROW},
 )

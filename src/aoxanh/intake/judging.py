@@ -24,7 +24,7 @@ from aoxanh.org.models import UnitVersion
 from aoxanh.people import lists
 from aoxanh.people.models import Affiliation, Person
 from aoxanh.people.operations import SEALED
-from aoxanh.vault.sealing import blind_index
+from aoxanh.vault.sealing import blind_index, fingerprint
 from aoxanh.vietnamese.names import fold, same_name, search_key
 
 CHUNK = 2_000
@@ -80,6 +80,28 @@ class Judged:
         if message:
             self.cleaned.column, self.cleaned.rule, self.cleaned.message = column, rule, str(message)
         return self
+
+
+#: Bytes of each of the hashes by which rows of one file are told apart, and what stands where a row says nothing.
+SIGN = 8
+UNSAID = bytes(SIGN)
+
+
+def signs(values: dict[str, str], unit_id: int | None) -> bytes | None:
+    """Return by what a row may be another one's twin: keyed hashes of its citizen id, its card, and its name, birth day and branch.
+
+    None for a row that names nobody or no branch: it is refused.
+    """
+    name = values.get("full_name")
+    if unit_id is None or not name:
+        return None
+    said = (values.get("citizen_id"), values.get("card_number"), f"{search_key(name)} {values.get('birth', '')} {unit_id}")  # fmt: skip
+    return b"".join(fingerprint(f"sign{n}", text)[:SIGN] if text else UNSAID for n, text in enumerate(said))
+
+
+def may_be_one(one: bytes, other: bytes) -> bool:
+    """Whether two rows share a sign; those that share none speak of two people, unless both are matched to one."""
+    return any(one[n : n + SIGN] == other[n : n + SIGN] != UNSAID for n in range(0, len(one), SIGN))
 
 
 class Before(NamedTuple):
@@ -282,7 +304,7 @@ class Judge:
         card = cells.get("card_number")
         return (
             bool(cells.get("citizen_id") and known.fields["citizen_id"])
-            and chunk.status.get(before.person_id) == (self._branch_of(row), "member")
+            and chunk.status.get(before.person_id) == (self.branch_of(row), "member")
             and (not card or card == known.head["card_number"])
             and (known.head["joined_on"] is not None or not cells.get("joined_on"))
         )
@@ -319,7 +341,7 @@ class Judge:
         judged = Judged(row)
         if row.message:
             return judged.set("refused")
-        branch = self._branch_of(unread)
+        branch = self.branch_of(unread)
         if branch is None:
             return self._no_branch(judged)
         judged.unit_id = branch
@@ -381,7 +403,7 @@ class Judge:
             return judged.set("refused", "full_name", "R-STA-01", text)
         return judged
 
-    def _branch_of(self, row: Unread) -> int | None:
+    def branch_of(self, row: Unread) -> int | None:
         """Return the branch a row names, else the one its sheet is called, else the file's own unit."""
         key = (row.raw.cells.get("unit", ""), row.raw.sheet)
         if key not in self.resolved:

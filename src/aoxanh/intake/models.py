@@ -65,7 +65,8 @@ class BatchRow(models.Model):
     """One row of a file: where it stood, what became of it and why; `sealed` holds what it says of a person.
 
     `mark` is the keyed hash of what the row says and how it was read; `revision` the one of the person's record that is
-    known to say the same. While neither moves, the row of the next file need not be compared again.
+    known to say the same. While neither moves, the row of the next file need not be compared again. `signs` are keyed hashes
+    by which another row may be its twin (`judging.signs`).
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows", db_index=False)
@@ -78,6 +79,7 @@ class BatchRow(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     sealed = models.BinaryField()
     mark = models.BinaryField(null=True)
+    signs = models.BinaryField(null=True)
     revision = models.PositiveIntegerField(null=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ from aoxanh.database.bulk import insert_copies, insert_rows, many_rows
 from aoxanh.intake import policies, writing
 from aoxanh.intake.cleaning import Unread
 from aoxanh.intake.fields import DATES, order_of
-from aoxanh.intake.judging import Judge, Judged, rows_before
+from aoxanh.intake.judging import Judge, Judged, may_be_one, rows_before, signs
 from aoxanh.intake.models import Batch, BatchRow, Heading
 from aoxanh.intake.reading import reading
 from aoxanh.intake.sealed import closed
@@ -81,10 +81,14 @@ def write_rows(batch: Batch, judged: Iterator[Judged], tell: Tell | None, number
     seal, counts, first = house_seal("intake"), Counter[str](), number
     while part := list(itertools.islice(judged, CHUNK)):
         numbered = list(enumerate(part, start=number + 1))
-        read = (row_of(batch, n, j, sealed(j, seal)) for n, j in numbered if j.same_as is None)
+        read = (
+            (*row_of(batch, n, j), signs(j.cleaned.values, j.unit_id), sealed(j, seal))
+            for n, j in numbered
+            if j.same_as is None
+        )
         insert_rows(BatchRow, ROW_COLUMNS, read)
-        same = (row_of(batch, n, j, j.same_as) for n, j in numbered if j.same_as is not None)
-        insert_copies(BatchRow, ROW_COLUMNS[:-1], same, copied=ROW_COLUMNS[-1])
+        same = ((*row_of(batch, n, j), j.same_as) for n, j in numbered if j.same_as is not None)
+        insert_copies(BatchRow, ROW_COLUMNS[:-2], same, copied=ROW_COLUMNS[-2:])
         counts.update(j.outcome for j in part)
         number += len(part)
         if tell:
@@ -98,16 +102,16 @@ def write_rows(batch: Batch, judged: Iterator[Judged], tell: Tell | None, number
 
 
 ROW_COLUMNS = (
-    "batch_id", "number", "sheet", "row", "outcome", "rule", "column", "person_id", "mark", "revision", "sealed",
+    "batch_id", "number", "sheet", "row", "outcome", "rule", "column", "person_id", "mark", "revision", "signs", "sealed",
 )  # fmt: skip
 
 
-def row_of(batch: Batch, number: int, judged: Judged, last: Any) -> tuple[Any, ...]:
-    """Return a judged row as it is kept; `last` is what it says, sealed, or the row it is copied from."""
+def row_of(batch: Batch, number: int, judged: Judged) -> tuple[Any, ...]:
+    """Return a judged row as it is kept, but for what it says."""
     row = judged.cleaned
     return (
         batch.pk, number, row.raw.sheet[:100], row.raw.row, judged.outcome, row.rule[:60], row.column, judged.person_id,
-        judged.mark, judged.revision, last,
+        judged.mark, judged.revision,
     )  # fmt: skip
 
 
@@ -228,16 +232,17 @@ def correct_row(row: BatchRow, *, actor: Actor, cells: dict[str, str]) -> Done:
     del actor
     batch = row.batch
     check_judged(batch)
-    said, seal = row.said, house_seal("intake")
-    judge = Judge(standing_then(batch.unit, batch.since), batch.since)
-    others = batch.rows.filter(outcome__in=("accepted", "changed", "unchanged")).exclude(pk=row.pk)
-    for other in others.iterator(chunk_size=CHUNK):
-        told = other.said
-        judge.remember(told["values"], told["unit"], other.row, other.person_id)
-    raw = Raw(row.sheet, row.row, {code: text for code, text in cells.items() if text}, said.get("more", {}))
+    raw = Raw(
+        row.sheet, row.row, {code: text for code, text in cells.items() if text}, row.said.get("more", {})
+    )
     orders = {code: order for code, (order, _sure) in batch.orders.items()}
-    judged = next(judge.judge([Unread(raw, orders)]))
-    columns = dict(zip(ROW_COLUMNS, row_of(batch, row.number, judged, sealed(judged, seal)), strict=True))
+    judged = judged_again(row, Unread(raw, orders))
+    values = (
+        *row_of(batch, row.number, judged),
+        signs(judged.cleaned.values, judged.unit_id),
+        sealed(judged, house_seal("intake")),
+    )
+    columns = dict(zip(ROW_COLUMNS, values, strict=True))
     counts = Counter(batch.counts)
     counts[row.outcome] -= 1
     counts[judged.outcome] += 1
@@ -247,6 +252,28 @@ def correct_row(row: BatchRow, *, actor: Actor, cells: dict[str, str]) -> Done:
         setattr(row, name, value)
     row.save()
     return Done(row, unit=batch.unit_id, facts={"batch": batch.pk, "row": row.row, "outcome": judged.outcome})
+
+
+def judged_again(row: BatchRow, unread: Unread) -> Judged:
+    """Judge what a row says now, beside those rows of its file that may speak of the same person."""
+    batch, since = row.batch, row.batch.since
+    version = standing_then(batch.unit, since)
+    others = batch.rows.filter(outcome__in=("accepted", "changed", "unchanged")).exclude(pk=row.pk)
+
+    def beside(twins: QuerySet[BatchRow]) -> Judged:
+        judge = Judge(version, since)
+        for other in twins.order_by("number"):
+            told = other.said
+            judge.remember(told["values"], told["unit"], other.row, other.person_id)
+        return next(judge.judge([unread]))
+
+    mine = signs(unread.clean().values, Judge(version, since).branch_of(unread))
+    kept = others.values_list("pk", "signs").iterator(chunk_size=CHUNK) if mine else ()
+    like = [pk for pk, theirs in kept if theirs is None or may_be_one(mine or b"", bytes(theirs))]
+    judged = beside(others.filter(pk__in=like))
+    if judged.person_id is not None and others.filter(person=judged.person_id).exclude(pk__in=like).exists():
+        judged = beside(others.filter(Q(pk__in=like) | Q(person=judged.person_id)))
+    return judged
 
 
 def check_judged(batch: Batch) -> None:

@@ -7,56 +7,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0003_words_and_places'),
-        ('people', '0004_what_was_known'),
+        ("org", "0003_words_and_places"),
+        ("people", "0004_what_was_known"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=160)),
-                ('sha256', aoxanh.database.fields.KeyField(max_length=64)),
-                ('state', models.CharField(choices=[('judged', 'Looked through'), ('taken', 'Taken in'), ('undone', 'Taken back'), ('dropped', 'Dropped')], default='judged', max_length=8)),
-                ('since', models.DateField()),
-                ('counts', models.JSONField(default=dict)),
-                ('mapping', models.JSONField(default=dict)),
-                ('by', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=160)),
+                ("sha256", aoxanh.database.fields.KeyField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("judged", "Looked through"),
+                            ("taken", "Taken in"),
+                            ("undone", "Taken back"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="judged",
+                        max_length=8,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("counts", models.JSONField(default=dict)),
+                ("mapping", models.JSONField(default=dict)),
+                ("by", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BatchRow',
+            name="BatchRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('row', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('accepted', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('duplicate', 'Duplicate'), ('refused', 'Refused')], max_length=9)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('column', models.CharField(blank=True, max_length=30)),
-                ('sealed', models.BinaryField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='intake.batch')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("row", models.PositiveIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "New"),
+                            ("changed", "Changed"),
+                            ("unchanged", "Unchanged"),
+                            ("duplicate", "Duplicate"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=60)),
+                ("column", models.CharField(blank=True, max_length=30)),
+                ("sealed", models.BinaryField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="intake.batch"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['unit', '-at'], name='batch_by_unit'),
+            model_name="batch",
+            index=models.Index(fields=["unit", "-at"], name="batch_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='batchrow',
-            index=models.Index(fields=['batch', 'outcome', 'number'], name='batch_row_by_outcome'),
+            model_name="batchrow",
+            index=models.Index(fields=["batch", "outcome", "number"], name="batch_row_by_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='batch_row_once'),
+            model_name="batchrow",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="batch_row_once"),
         ),
     ]

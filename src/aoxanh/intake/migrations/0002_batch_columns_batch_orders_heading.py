@@ -5,33 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0001_batches'),
-        ('org', '0004_alter_unitevent_kind'),
+        ("intake", "0001_batches"),
+        ("org", "0004_alter_unitevent_kind"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='columns',
+            model_name="batch",
+            name="columns",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='orders',
+            model_name="batch",
+            name="orders",
             field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
-            name='Heading',
+            name="Heading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heading', models.CharField(max_length=160)),
-                ('field', models.CharField(blank=True, max_length=30)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("heading", models.CharField(max_length=160)),
+                ("field", models.CharField(blank=True, max_length=30)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'heading'), name='heading_once')],
+                "constraints": [models.UniqueConstraint(fields=("unit", "heading"), name="heading_once")],
             },
         ),
     ]

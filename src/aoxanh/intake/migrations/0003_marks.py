@@ -5,25 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_batch_columns_batch_orders_heading'),
+        ("intake", "0002_batch_columns_batch_orders_heading"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batchrow',
-            name='mark',
+            model_name="batchrow",
+            name="mark",
             field=models.BinaryField(null=True),
         ),
         migrations.AddField(
-            model_name='batchrow',
-            name='revision',
+            model_name="batchrow",
+            name="revision",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='batchrow',
-            name='batch',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='intake.batch'),
+            model_name="batchrow",
+            name="batch",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rows",
+                to="intake.batch",
+            ),
         ),
     ]
