@@ -55,7 +55,7 @@ def pytest(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]
     spread = ["-n", workers] if workers and ALONE not in arguments else []
     if spread and "browser" in arguments:
         spread += ["--dist", "loadfile"]  # journeys of a file share their world
-    command = [sys.executable, "-m", "pytest", *spread, *arguments]
+    command = [sys.executable, "-m", "pytest", "--durations=20", "--durations-min=3", *spread, *arguments]
     code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
     return (0, "no test is selected") if code == NOTHING_COLLECTED else (code, "")
 
