@@ -203,6 +203,20 @@ def chosen(persona: str, form: str, asked: list[tuple[str, str | None, str]]) ->
     return set({(kind(persona, form, s, unit), promise): s for s, unit, promise in ordered}.values())
 
 
+#: Who is asked about every line on both databases.
+BOTH = {"anonymous", "member", "commune_secretary", "sibling_secretary", "province_secretary"}
+
+
+def at_home(number: int) -> bool:
+    """Whether everybody is asked about a line on this database: about every other one; about all with AOXANH_MATRIX=whole."""
+    return WHOLE or number % 2 == (connection.vendor == "postgresql")
+
+
+def asks(persona: str, number: int) -> bool:
+    """Whether a persona is asked about a line on this database; who may do what is decided in one place whatever it is."""
+    return at_home(number) or persona in BOTH
+
+
 def ways(unit: str) -> list[str]:
     """Return the units above one, by key."""
     found = []

@@ -220,13 +220,16 @@ def asked_about(line: Endpoint, persona: str, cells: list[Cell]) -> Iterator[tup
     yield from ((cell, promise, True) for cell, promise in both if cell[0] not in chosen and promise == OPEN)
 
 
-@pytest.mark.parametrize(("path", "line"), ENDPOINTS, ids=NAMES)
-def test_the_line_holds(api, path, line):
+@pytest.mark.parametrize("number", [number for number, _endpoint in NUMBERED], ids=NAMES)
+def test_the_line_holds(api, number):
+    path, line = ENDPOINTS[number]
     found: list[str] = []
     done = 0
     known_as = "people:reveal" if path.endswith("/reveal") else "api"
     cells = cells_of(line, api.world)
     for persona in SIGNED_IN:
+        if not matrix.asks(persona, number):
+            continue
         token = {"authorization": f"Bearer {api.tokens[persona]}"}
         nothing: dict[str, Any] = {}
         for (subject, _unit, args, absent), promise, spare in asked_about(line, persona, cells):
@@ -254,7 +257,9 @@ def test_the_line_holds(api, path, line):
                         nothing[key] = said(api.ask(line, there, sent, token)[0])
                     if said(answer) != nothing[key]:
                         found.append(f"{cell}: does not look like nothing")
-    assert done or line.ruled, "nobody's valid request was carried out: look at the body of this line"
+    assert done or line.ruled or not matrix.at_home(number), (
+        "nobody's valid request was carried out: look at the body of this line"
+    )
     assert not found, f"{len(found)} cells:\n" + "\n".join(found[:40])
 
 

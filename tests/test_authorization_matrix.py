@@ -498,6 +498,8 @@ def test_the_line_holds(bench, number):
     name, line = LINES[number]
     found: list[str] = []
     for persona in PERSONAS:
+        if not matrix.asks(persona, number):
+            continue
         nothing: dict[tuple[str, str, str], Any] = {}
         there = subjects(line, bench.world)
         asked = [(s, unit, expected(line, persona, s)) for s, unit, *_rest in there]
