@@ -9,9 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from aoxanh.cases.models import Case, CaseMove
 from aoxanh.cases.procedure import months_after
@@ -37,16 +36,18 @@ class OnTheWay:
     changed_on: dt.date | None = None
 
 
-def inside(paths: Iterable[str], day: dt.date) -> QuerySet[Any]:
-    """Return the units at or below these paths."""
-    return UnitVersion.objects.as_of(day).filter(path_condition(list(paths))).values("unit_id")
+def inside(field: str, paths: Iterable[str], day: dt.date) -> Exists:
+    """Return the condition that the unit a field of a case names lies at or below these paths: looked up case by case, for of
+    these cases there are few where the units of a country are many.
+    """
+    there = UnitVersion.objects.as_of(day).filter(path_condition(list(paths)))
+    return Exists(there.filter(unit_id=OuterRef(field)))
 
 
 def sent(paths: Iterable[str], day: dt.date) -> QuerySet[Case]:
     """Return the transfers that wait to be received or placed, from or to units at or below these paths."""
-    units = inside(paths, day)
     found = Case.objects.filter(procedure="transfer", state="open", step__in=SENT)
-    return found.filter(Q(unit__in=units) | Q(target__in=units))
+    return found.filter(inside("unit", paths, day) | inside("target", paths, day))
 
 
 def lost(paths: Iterable[str], day: dt.date) -> QuerySet[Case]:
@@ -56,7 +57,7 @@ def lost(paths: Iterable[str], day: dt.date) -> QuerySet[Case]:
 
 def unsent(paths: Iterable[str], day: dt.date, statute: Statute) -> list[Case]:
     """Return the transfers to units at or below these paths not sent three months after the move, the oldest first."""
-    found = Case.objects.filter(procedure="transfer", state="open", target__in=inside(paths, day))
+    found = Case.objects.filter(inside("target", paths, day), procedure="transfer", state="open")
     months = int(statute["transfer_overdue_months"])
     rows = found.exclude(step__in=SENT).select_related("person").order_by("pk")[:MOST]
     late = [case for case in rows if (moved := moved_on(case)) and months_after(moved, months) <= day]

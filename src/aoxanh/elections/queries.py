@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from aoxanh.accounts.models import Appointment
 from aoxanh.cases.queries import members_of
@@ -221,9 +221,11 @@ def disciplined_members(unit_id: int, day: dt.date) -> list[str]:
 
 def terms_ending(path: str, day: dt.date, until: dt.date) -> list[Committee]:
     """Return the committees of a subtree whose term ends by a day, the earliest first: two queries."""
-    standing_units = UnitVersion.objects.as_of(day).below(path).values("unit_id")
+    here = (
+        UnitVersion.objects.as_of(day).below(path).filter(unit_id=OuterRef("unit"))
+    )  # few terms end, of many units
     rows = Committee.objects.filter(
-        ends_after(day), Q(term_ends_on__lte=until), body="executive", ends_on=None, unit__in=standing_units
+        ends_after(day), Exists(here), term_ends_on__lte=until, body="executive", ends_on=None
     )
     return list(rows.order_by("term_ends_on")[:100])
 
