@@ -25,12 +25,15 @@ from aoxanh.membership.models import Member, Overlay
 from aoxanh.org.models import UnitVersion
 from aoxanh.org.queries import names_on
 from aoxanh.people import lists
-from aoxanh.people.models import Affiliation, Distinct, Person, PersonQuerySet
+from aoxanh.people.models import MANY_UNITS, Affiliation, Distinct, Person, PersonQuerySet
 from aoxanh.people.queries import Page, of_age, page_by_name, search_people
 
 CHUNK = 500
 #: Counting one by one stops here; beyond it a list says "more than", and stands in the order of names only.
 COUNTED = 20_000
+#: Of so many units at most (a province has them) a narrowed list gathers its people first: walking the country's people in
+#: order, few of them would be found.
+GATHERED = 20_000
 #: Who over 30 goes on being a member without a decision of the branch: elected officers and full-time staff (R-MAT-01).
 OFFICERS = [code for code, duty in DUTIES.items() if duty.in_office]
 
@@ -95,9 +98,10 @@ def entries(selection: Selection) -> Any:
 
 def people(selection: Selection) -> PersonQuerySet:
     """Return the people of a selection, not yet in order."""
-    found = Person.objects.all() if selection.known_on else Person.objects.known()
-    found = found.standing(entries(selection), selection.paths, selection.day)
     filters = {name: value for name, value in selection.filters.items() if value}
+    found = Person.objects.all() if selection.known_on else Person.objects.known()
+    many = GATHERED if filters else MANY_UNITS
+    found = found.standing(entries(selection), selection.paths, selection.day, many)
     for name, narrow in FILTERS.items():
         if name in filters:
             found = narrow(found, filters[name], selection)

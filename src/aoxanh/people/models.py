@@ -44,9 +44,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         on_lists = Affiliation.objects.on_lists(paths, day)
         return self.standing(on_lists.filter(role=role) if role else on_lists, paths, day)
 
-    def standing(self, on_lists: AffiliationQuerySet, paths: list[str], day: dt.date) -> PersonQuerySet:
-        """Keep the people of these list entries, all of them in the subtrees on `day`."""
-        if holds_many(paths, day):  # ask of each person in turn, rather than gather a province first
+    def standing(
+        self, on_lists: AffiliationQuerySet, paths: list[str], day: dt.date, many: int = MANY_UNITS
+    ) -> PersonQuerySet:
+        """Keep the people of these list entries, all of them in the subtrees on `day`; of `many` units on they are not gathered."""
+        if holds_many(paths, day, many):  # ask of each person in turn, rather than gather a province first
             return self.filter(Exists(on_lists.filter(person_id=OuterRef("pk"))))
         return self.filter(pk__in=on_lists.values("person_id"))
 
@@ -59,14 +61,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.known().in_paths(user.paths("people.see", day), day)
 
 
-def holds_many(paths: list[str], day: dt.date) -> bool:
+def holds_many(paths: list[str], day: dt.date, many: int = MANY_UNITS) -> bool:
     """Whether these subtrees hold so many units that their lists are not gathered whole.
 
     A place below the second level never does, and costs no query.
     """
     if all(len(path) > 2 * LABEL for path in paths):
         return False
-    return UnitVersion.objects.as_of(day).within(paths)[MANY_UNITS : MANY_UNITS + 1].exists()
+    return UnitVersion.objects.as_of(day).within(paths)[many : many + 1].exists()
 
 
 class Person(models.Model):
