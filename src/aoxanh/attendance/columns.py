@@ -8,22 +8,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.attendance.models import Attendance, Gathering
-from aoxanh.membership.periods import month_of, months_back, next_month
+from aoxanh.membership.periods import FOR_MONTHS, month_of, months_back, next_month
+from aoxanh.membership.places import members_all_the_while
 from aoxanh.membership.roster import Selection
 from aoxanh.people.forms import choice
-from aoxanh.people.models import Affiliation
-
-MONTHS = [
-    ("1", _("for 1 month")),
-    ("3", _("for 3 months")),
-    ("6", _("for 6 months")),
-    ("12", _("for a year")),
-]
 
 
 def field() -> Any:
     """Return the filter's field."""
-    return choice(_("Took part in nothing"), MONTHS)
+    return choice(_("Took part in nothing"), FOR_MONTHS)
 
 
 def narrow(found: Any, value: str, selection: Selection) -> Any:
@@ -32,14 +25,6 @@ def narrow(found: Any, value: str, selection: Selection) -> Any:
     """
     first, last = months_back(selection.day, int(value)), month_of(selection.day)
     kept = Gathering.objects.standing().filter(unit=OuterRef("unit"), day__lt=next_month(first))
-    member = Affiliation.objects.filter(
-        Exists(kept),
-        person=OuterRef("pk"),
-        role="member",
-        known_until=None,
-        starts_on__lte=first,
-        ends_on=None,
-    )
     marks = Attendance.objects.filter(
         person=OuterRef("pk"),
         gathering__taken_back_at=None,
@@ -47,4 +32,6 @@ def narrow(found: Any, value: str, selection: Selection) -> Any:
         gathering__day__lt=last,
     )
     absent, other = Q(how="absent", guest=False), Q(how__in=("present", "excused"))
-    return found.filter(Exists(member), Exists(marks.filter(absent)), ~Exists(marks.filter(other)))
+    return found.filter(
+        members_all_the_while(kept, first), Exists(marks.filter(absent)), ~Exists(marks.filter(other))
+    )

@@ -20,7 +20,7 @@ from aoxanh.attendance.forms import GatheringForm, titled
 from aoxanh.attendance.models import HOW, Gathering
 from aoxanh.attendance.queries import Listed
 from aoxanh.audit.actor import Request
-from aoxanh.audit.objection import Objection, attempt
+from aoxanh.audit.objection import attempt, tell
 from aoxanh.membership.rules import statute_on
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.ui.fields import DayField
@@ -186,7 +186,7 @@ def correct(request: Request, uid: UUID) -> HttpResponse:
             messages.info(request, _("Nothing was changed."))
             return redirect("attendance:gathering", uid)
         said = ngettext("%(n)d mark corrected.", "%(n)d marks corrected.", len(changes)) % {"n": len(changes)}
-        if told(
+        if tell(
             request, lambda: operations.correct_marks(gathering, actor=request.actor, changes=changes), said
         ):
             return redirect("attendance:gathering", uid)
@@ -202,20 +202,9 @@ def take_back(request: Request, uid: UUID) -> HttpResponse:
     gathering = load_gathering(request, uid)
     if not policies.may_change(request.user, gathering):
         raise PermissionDenied
-    told(
+    tell(
         request,
         lambda: operations.take_back(gathering, actor=request.actor),
         _("Taken back: it counts no more."),
     )
     return redirect("attendance:unit", gathering.unit_id)
-
-
-def told(request: Request, act: Any, text: str) -> bool:
-    """Do it, and tell the reader how it went; return whether it was done."""
-    try:
-        act()
-    except Objection as objection:
-        messages.error(request, str(objection.message))
-        return False
-    messages.success(request, text)
-    return True

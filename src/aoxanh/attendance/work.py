@@ -15,8 +15,9 @@ from aoxanh.attendance.reckoning import standings
 from aoxanh.audit.actor import Request
 from aoxanh.membership.periods import month_of, months_back, next_month
 from aoxanh.membership.rules import Statute, removable, statute_on
+from aoxanh.membership.work import was_member
 from aoxanh.org.models import UnitVersion, today
-from aoxanh.people.models import Affiliation, Person
+from aoxanh.people.models import Affiliation
 from aoxanh.ui.work import Work
 
 #: Days before a month's end from which its meeting is asked for.
@@ -24,14 +25,8 @@ LAST_DAYS = 7
 
 
 def own_here(request: Request) -> bool:
-    """Whether the menu shows "my activity": to who is in the book and reads nobody else's. Asked once a request."""
-    if not request.user.is_authenticated or request.user.holds_anywhere("attendance.see"):
-        return False
-    known = request.__dict__.get("own_attendance")
-    if known is None:
-        mine = Person.objects.known().filter(user=request.user, affiliations__role="member")
-        known = request.__dict__["own_attendance"] = mine.exists()
-    return bool(known)
+    """Whether the menu shows the reader's own: to who runs nobody else's."""
+    return was_member(request, unless="attendance.see")
 
 
 def work(request: Request) -> Iterator[Work]:

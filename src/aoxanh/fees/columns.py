@@ -9,22 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.fees.models import Payment
 from aoxanh.membership.models import Overlay
-from aoxanh.membership.periods import month_of, months_back
+from aoxanh.membership.periods import FOR_MONTHS, month_of, months_back
+from aoxanh.membership.places import members_all_the_while
 from aoxanh.membership.roster import Selection
 from aoxanh.people.forms import choice
-from aoxanh.people.models import Affiliation
-
-MONTHS = [
-    ("1", _("for 1 month")),
-    ("3", _("for 3 months")),
-    ("6", _("for 6 months")),
-    ("12", _("for a year")),
-]
 
 
 def field() -> Any:
     """Return the filter's field."""
-    return choice(_("No fee paid"), MONTHS)
+    return choice(_("No fee paid"), FOR_MONTHS)
 
 
 def narrow(found: Any, value: str, selection: Selection) -> Any:
@@ -33,16 +26,8 @@ def narrow(found: Any, value: str, selection: Selection) -> Any:
     """
     first, last = months_back(selection.day, int(value)), month_of(selection.day)
     kept = Payment.objects.filter(unit=OuterRef("unit"), stands=True, month__lte=first)
-    member = Affiliation.objects.filter(
-        Exists(kept),
-        person=OuterRef("pk"),
-        role="member",
-        known_until=None,
-        starts_on__lte=first,
-        ends_on=None,
-    )
     paid = Payment.objects.filter(person=OuterRef("pk"), stands=True, month__gte=first, month__lt=last)
     free = Overlay.objects.filter(
         person=OuterRef("pk"), what="fee_exempt", known_until=None, starts_on__lt=last, ends_on__gt=first
     )
-    return found.filter(Exists(member), ~Exists(paid), ~Exists(free))
+    return found.filter(members_all_the_while(kept, first), ~Exists(paid), ~Exists(free))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aoxanh.accounts.models import User
 from aoxanh.audit.actor import Request
-from aoxanh.audit.objection import Objection, attempt
+from aoxanh.audit.objection import attempt, tell
 from aoxanh.fees import operations, policies
 from aoxanh.fees.forms import AccountForm, CollectForm, PeriodForm, SettleForm, proposed
 from aoxanh.fees.models import Account, Collection, Remittance
@@ -290,13 +290,3 @@ def pay(request: Request, unit_id: int) -> HttpResponse:
         "memo": memo,
     }
     return render(request, "fees/pay.html", context, status=422 if form.errors else 200)
-
-
-def tell(request: Request, act: Any, text: str) -> None:
-    """Do it, and tell the reader how it went."""
-    try:
-        act()
-    except Objection as objection:
-        messages.error(request, str(objection.message))
-    else:
-        messages.success(request, text)

@@ -5,6 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
+#: For how many months something did not happen, as lists are narrowed by it.
+FOR_MONTHS = [
+    ("1", _("for 1 month")),
+    ("3", _("for 3 months")),
+    ("6", _("for 6 months")),
+    ("12", _("for a year")),
+]
+
 
 def month_of(day: dt.date) -> dt.date:
     """Return the first day of a day's month."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from aoxanh.membership.folding import Contradiction, Line, Spell
 from aoxanh.org.kinds import KINDS
@@ -50,3 +51,18 @@ def member_since(person_ids: Iterable[int]) -> dict[int, dt.date]:
     return dict(
         rows.order_by().values("person_id").annotate(first=Min("starts_on")).values_list("person_id", "first")
     )
+
+
+def members_all_the_while(kept: QuerySet[Any], first: dt.date) -> Exists:
+    """Return the condition that somebody is, since a day and still, a member of a unit of which `kept` (asked by the outer
+    `unit`) holds something: of whose units nothing is kept here is said of nobody.
+    """
+    since = Affiliation.objects.filter(
+        Exists(kept),
+        person=OuterRef("pk"),
+        role="member",
+        known_until=None,
+        starts_on__lte=first,
+        ends_on=None,
+    )
+    return Exists(since)

@@ -13,6 +13,20 @@ from aoxanh.people.models import Person
 from aoxanh.ui.work import Start
 
 
+def was_member(request: Request, *, unless: str) -> bool:
+    """Whether the reader is or was a member and does not read others' by a right: what is their own stands in their menu then.
+
+    Asked once a request, for all rooms.
+    """
+    if not request.user.is_authenticated or request.user.holds_anywhere(unless):
+        return False
+    known = request.__dict__.get("was_member")
+    if known is None:
+        mine = Person.objects.known().filter(user=request.user, affiliations__role="member")
+        known = request.__dict__["was_member"] = mine.exists()
+    return bool(known)
+
+
 def own_book(request: Request) -> bool:
     """Whether the reader is a plain member with a book: no officer, whose places are others. Asked once a request."""
     if not request.user.is_authenticated or request.user.holds_anywhere("people.see"):

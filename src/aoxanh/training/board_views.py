@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
-from aoxanh.audit.objection import attempt
+from aoxanh.audit.objection import attempt, tell
 from aoxanh.org.models import today
 from aoxanh.org.queries import ancestors, names_on
 from aoxanh.training import policies, score_operations
@@ -23,7 +23,7 @@ from aoxanh.training.forms import PointsForm, ReasonForm
 from aoxanh.training.models import Registration
 from aoxanh.training.own_views import groups_of, told
 from aoxanh.training.queries import PROGRESS, Progress, Row, board, chosen, programmes, waiting_at
-from aoxanh.training.views import either, load, tell, year_asked
+from aoxanh.training.views import either, load, year_asked
 from aoxanh.ui import formats
 
 

@@ -14,18 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from aoxanh.attendance.models import Attendance
 from aoxanh.fees.models import Payment
 from aoxanh.membership.models import BookEntry
+from aoxanh.membership.periods import FOR_MONTHS
 from aoxanh.membership.roster import Selection
 from aoxanh.people.forms import choice
 from aoxanh.training.models import Registration
 
-MONTHS = [("3", _("for 3 months")), ("6", _("for 6 months")), ("12", _("for a year"))]
 #: Days a month is reckoned with.
 MONTH = 30
 
 
 def field() -> Any:
     """Return the filter's field."""
-    return choice(_("Nothing recorded"), MONTHS)
+    return choice(_("Nothing recorded"), FOR_MONTHS[1:])
 
 
 def narrow(found: Any, value: str, selection: Selection) -> Any:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
-from aoxanh.audit.objection import attempt
+from aoxanh.audit.objection import attempt, tell
 from aoxanh.audit.operation import reading
 from aoxanh.intake import files
 from aoxanh.papers.queries import head_of
@@ -27,7 +27,7 @@ from aoxanh.training.models import Registration, TrainingProgram
 from aoxanh.training.paper import form_of
 from aoxanh.training.queries import Row, rows_of
 from aoxanh.training.reading import Line, read, repeated
-from aoxanh.training.views import Place, either, load_run, tell
+from aoxanh.training.views import Place, either, load_run
 from aoxanh.ui.sheets import TYPES
 
 note_file = reading("training.export", says=gettext_lazy("took the training of %(n)s members out as a file"))

@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from aoxanh.audit.actor import Request
-from aoxanh.audit.objection import attempt
+from aoxanh.audit.objection import attempt, tell
 from aoxanh.training import operations
 from aoxanh.training.advancing import judged
 from aoxanh.training.forms import UndertakingForm
 from aoxanh.training.models import TrainingProgram
 from aoxanh.training.queries import Row, rows_of
-from aoxanh.training.views import ids_chosen, load_run, tell
+from aoxanh.training.views import ids_chosen, load_run
 
 
 @require_POST

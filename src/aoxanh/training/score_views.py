@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aoxanh.audit.actor import Request
-from aoxanh.audit.objection import Objection, attempt
+from aoxanh.audit.objection import Objection, attempt, tell
 from aoxanh.training import policies, score_operations
 from aoxanh.training.forms import PointsForm
 from aoxanh.training.models import TrainingProgram
 from aoxanh.training.own_views import groups_of, told
 from aoxanh.training.queries import Row, rows_of
-from aoxanh.training.views import Place, either, ids_chosen, load_place, load_run, tell
+from aoxanh.training.views import Place, either, ids_chosen, load_place, load_run
 
 #: Rows of a fast sheet on one page.
 PAGE = 100

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +16,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aoxanh.audit.actor import Request
-from aoxanh.audit.objection import Objection
 from aoxanh.org.models import Unit, UnitVersion, today
 from aoxanh.org.queries import ancestors
 from aoxanh.training import policies
@@ -91,18 +88,6 @@ def ids_chosen(request: Request, rows: list[Row]) -> list[int]:
         with suppress(ValueError):
             wanted.add(UUID(text))
     return [row.person.pk for row in rows if row.person.uid in wanted]
-
-
-def tell(request: Request, act: Callable[[], Any], text: Callable[[Any], str]) -> bool:
-    """Do it, and tell the reader how it went; return whether it did."""
-    try:
-        result = act()
-    except Objection as objection:
-        rule = f" ({objection.rule})" if objection.rule else ""
-        messages.error(request, f"{objection.message}{rule}")
-        return False
-    messages.success(request, text(result))
-    return True
 
 
 @require_safe

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aoxanh.audit.actor import Request
+from aoxanh.membership.work import was_member
 from aoxanh.org.models import UnitVersion, today
-from aoxanh.people.models import Affiliation, Person
+from aoxanh.people.models import Affiliation
 from aoxanh.training.models import Registration, Sheet, TrainingProgram
 from aoxanh.training.queries import board, chosen, home_of, list_day, programmes, span_of, spans_of
 from aoxanh.ui.formats import day as shown_day
@@ -29,14 +30,8 @@ ICON = "stairs-up"
 
 
 def own_here(request: Request) -> bool:
-    """Whether the menu shows "my training": to who has a record and runs nobody else's. Asked once a request."""
-    if not request.user.is_authenticated or request.user.holds_anywhere("training.see"):
-        return False
-    known = request.__dict__.get("own_training")
-    if known is None:
-        mine = Person.objects.known().filter(user=request.user, affiliations__role="member")
-        known = request.__dict__["own_training"] = mine.exists()
-    return bool(known)
+    """Whether the menu shows the reader's own: to who runs nobody else's."""
+    return was_member(request, unless="training.see")
 
 
 def work(request: Request) -> Iterator[Work]:
