@@ -90,3 +90,15 @@ def test_a_vote_sheet_has_no_column_that_says_the_same_in_every_row(place):
     page = client_of(place.branch_secretary).get(reverse("cases:docket", args=[docket.uid])).content.decode()
     assert "Đang ở bước" not in page
     assert "table-sheet" in page
+
+
+def test_who_proposed_is_told_that_somebody_else_decides_before_anything_is_typed(place):
+    """L11."""
+    facts = {"ground": "fee", "year": 2023, "months": [1, 2, 3], "contacted_on": "2024-03-01"}
+    case = place.open(
+        "removal", place.member(), by=place.branch_secretary, facts=facts, words={"contact": "Gọi hai lần"}
+    )
+    address = reverse("cases:case", args=[case.uid])
+    said = "Việc này phải do hai người xem xét"
+    assert said in client_of(place.branch_secretary).get(address).content.decode()
+    assert said not in client_of(place.branch_deputy).get(address).content.decode()

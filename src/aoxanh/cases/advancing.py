@@ -234,16 +234,20 @@ def _two_persons(ways: list[Going], actor: Actor) -> None:
     guarded = [way.case.pk for way in ways if way.step.second]
     if not guarded or actor.is_machine:
         return
-    moved = CaseMove.objects.filter(
-        case__in=guarded, actor_id=actor.user.pk, act__in=("opened", "asked", "agreed")
-    )
+    moved = CaseMove.objects.filter(case__in=guarded, actor_id=actor.user.pk, act__in=MOVING)
     if moved.exists() or any(
         w.case.person is not None and w.case.person.user_id == actor.user.pk for w in ways
     ):
-        text = _(
-            "Two people look at each of these: somebody else of the committee decides what you proposed."
-        )
-        raise Objection(text, rule="L11")
+        raise Objection(two_look(), rule="L11")
+
+
+#: What makes somebody one of the two who look at a case.
+MOVING = ("opened", "asked", "agreed")
+
+
+def two_look() -> str:
+    """Return why somebody else decides (proof L11)."""
+    return _("Two people look at each of these: somebody else of the committee decides what you proposed.")
 
 
 def give_numbers(ways: list[Going]) -> None:

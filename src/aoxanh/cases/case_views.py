@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from aoxanh.audit.actor import Request
 from aoxanh.audit.objection import Objection, attempt
 from aoxanh.cases import operations, policies
-from aoxanh.cases.advancing import checks_of, next_step, on_the_day
+from aoxanh.cases.advancing import MOVING, checks_of, next_step, on_the_day, two_look
 from aoxanh.cases.attachment_forms import AttachForm
 from aoxanh.cases.beside import BESIDE
 from aoxanh.cases.forms import FilterForm, StepForm, WordsForm
@@ -109,7 +109,9 @@ def page(request: Request, case: Case, form: StepForm | None = None, words: Word
     seen = request.GET.get("seen", "")[:40] or standing  # what the open page shows, where it asks anew
     if step is not None and may_move and form is None:
         form = StepForm(step=step, members=members_of(case.at_id or 0, today()) if step.vote else None)
+    mine = any(move.actor_id == request.user.pk and move.act in MOVING for move in moves)
     context = {
+        "two_look": two_look() if step is not None and step.second and mine else "",
         "case": case, "plug": plug, "about": about, "step": step, "form": form, "words": words, "act": act,
         "checks": checks_of(plug, on_the_day(about)) if step is not None and step.rechecks else [],
         "facts": facts_of(plug, about), "way": way_of(case, plug, about, lie), "own": own,
