@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -30,3 +32,15 @@ def path_of(name: str) -> Path:
 def forget(name: str) -> None:
     """Remove a kept file."""
     path_of(name).unlink(missing_ok=True)
+
+
+def forget_left(waiting: Container[str], before: dt.datetime) -> int:
+    """Remove the files that came before an instant and are not among those still waited for; return how many."""
+    left = [
+        path
+        for path in (Path(settings.MEDIA_ROOT) / FOLDER).glob("*")
+        if path.name not in waiting and path.stat().st_mtime < before.timestamp()
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

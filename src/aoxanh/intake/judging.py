@@ -49,14 +49,6 @@ class Known(NamedTuple):
     head: dict[str, Any] | None
 
 
-class Spelled(NamedTuple):
-    """A name as a row of the file spells it, the row, and whether it has a citizen id."""
-
-    name: str
-    row: int
-    has_id: bool
-
-
 @dataclass(slots=True)
 class Judged:
     """A row and what becomes of it; `person_id` is who it is matched to, `differences` what would change.
@@ -160,8 +152,11 @@ class Judge:
         self.names: dict[int, str] = {}
         self.branches = self._branches()
         self.resolved: dict[tuple[str, str], int | None] = {}
-        self.seen: dict[tuple[str, ...], int] = {}
-        self.spelled: dict[int, tuple[Spelled, ...]] = {}
+        self.seen: dict[tuple[str, str], int] = {}
+        #: What is kept of each row is kept small, for there may be many: rows by the number a citizen id's index is, and
+        #: by the hash of a name, birth day and branch what `packed` makes of those rows.
+        self.carried: dict[int, int] = {}
+        self.spelled: dict[int, tuple[bytes, ...]] = {}
         self.people: dict[int, int] = {}
         self.nearly: dict[str, str] = {}
 
@@ -179,17 +174,19 @@ class Judge:
 
         Two citizen ids are two people; else a name (as `alike` has it), birth day and branch make one.
         """
-        if index and ("id", index) in self.seen:
-            return self.seen["id", index]
+        carrier = int(index, 16) if index else -1
+        if carrier in self.carried:
+            return self.carried[carrier]
         name = values["full_name"]
         key = hash((search_key(name), values.get("birth", ""), unit_id))
         others = self.spelled.get(key, ())
         for other in others:
-            if not (index and other.has_id) and alike(name, other.name):
-                return other.row
-        self.spelled[key] = (*others, Spelled(name, row, bool(index)))
+            theirs, other_row, has_id = unpacked(other)
+            if not (index and has_id) and alike(name, theirs):
+                return other_row
+        self.spelled[key] = (*others, packed(name, row, has_id=bool(index)))
         if index:
-            self.seen["id", index] = row
+            self.carried[carrier] = row
         return None
 
     def judge(self, rows: Iterable[Unread]) -> Iterator[Judged]:
@@ -470,6 +467,17 @@ class Judge:
                         "The book has %(day)s and keeps it; if that is wrong, put the line of the book right."
                     )
                     j.set(j.outcome, "joined_on", "R-REC-01", text % {"day": f"{held:%d/%m/%Y}"})
+
+
+def packed(name: str, row: int, *, has_id: bool) -> bytes:
+    """Return a name as a row of the file spells it, the row, and whether it has a citizen id, in one small piece."""
+    return (row << 1 | has_id).to_bytes(4, "big") + name.encode(errors="surrogatepass")
+
+
+def unpacked(piece: bytes) -> tuple[str, int, bool]:
+    """Return what `packed` was given."""
+    number = int.from_bytes(piece[:4], "big")
+    return piece[4:].decode(errors="surrogatepass"), number >> 1, bool(number & 1)
 
 
 def known_of(person_ids: set[int]) -> dict[int, Known]:

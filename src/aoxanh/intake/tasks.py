@@ -14,6 +14,7 @@ from aoxanh.intake import files
 from aoxanh.intake.models import Batch, BatchRow
 from aoxanh.intake.operations import judge_file, read_anew, take_in
 from aoxanh.jobs.execution import Run
+from aoxanh.jobs.models import Job
 from aoxanh.jobs.registry import job, scheduled
 from aoxanh.org.models import Unit
 
@@ -62,3 +63,14 @@ def forget_rows(run: Run) -> dict[str, int]:
     """Forget the rows of batches older than thirty days; their counts stay, and they can be taken back no more."""
     old = Batch.objects.filter(at__lt=run.due_at - KEPT)
     return {"rows": BatchRow.objects.filter(batch__in=old).delete()[0]}
+
+
+#: What a file is given to be looked through before somebody asks whether anybody still does.
+READ_WITHIN = timedelta(hours=1)
+
+
+@scheduled("40 * * * *", title=_("Forget files nobody will look through"))
+def forget_files(run: Run) -> dict[str, int]:
+    """Forget files whose looking through was cut off or called off before it could forget them itself."""
+    awaited = Job.objects.open().filter(kind="intake.judge").values_list("arguments__file", flat=True)
+    return {"files": files.forget_left(set(awaited), run.due_at - READ_WITHIN)}
