@@ -44,6 +44,27 @@ def order_of(place, order, size=2):
     return listed
 
 
+@pytest.mark.parametrize("counted", [0, 20_000])
+def test_a_narrowed_list_of_a_whole_country_is_the_same_met_in_order_or_gathered(place, monkeypatch, counted):
+    """Where people are not gathered by unit first, more than may be counted are met in the order of names."""
+    monkeypatch.setattr(roster, "COUNTED", counted)
+    monkeypatch.setattr(roster, "holds_many", lambda *_a: True)
+    for n, name in enumerate(["Lê Văn Bình", "Nguyễn Thị An", "Đặng Văn Ân", "Trần Văn Chín"]):
+        place.member(name, birth=f"{1995 + n}-01-01")
+    place.member("Phạm Thị Dung", card_number="42-1")
+    selection = Selection([place.commune.standing(today()).path], today(), filters={"missing": "card_number"})
+    assert roster.shown_count(selection) == (min(4, counted), counted == 0)
+    first = roster.page(selection, "", 3)
+    last = roster.page(selection, first.next, 3)
+    assert [p.full_name for p in (*first.rows, *last.rows)] == [
+        "Nguyễn Thị An",
+        "Đặng Văn Ân",
+        "Lê Văn Bình",
+        "Trần Văn Chín",
+    ]
+    assert (last.next, roster.page(selection, last.previous, 3).rows) == ("", first.rows)
+
+
 def test_each_order_is_whole_on_every_page_and_unknown_values_come_last(place):
     """Keyset paging there and back in every order; equals stand in the order of names."""
     place.member(

@@ -127,7 +127,10 @@ def test_people_are_found_by_citizen_id_and_phone_in_full(place):
         assert list(queries.search_people(Person.objects.visible_to(place.officer), typed)) == [person]
 
 
-def test_a_list_pages_forward_and_back_in_vietnamese_order(place):
+@pytest.mark.parametrize("many", [None, True, False])
+def test_a_list_pages_forward_and_back_in_vietnamese_order(place, monkeypatch, many):
+    """However few or many are said to fit: found as the database likes, met in order name by name, or gathered first."""
+    monkeypatch.setattr(queries, "MET_FIRST", 1)
     names = [
         "Lê Thị Án",
         "Trần Quốc Anh",
@@ -139,14 +142,20 @@ def test_a_list_pages_forward_and_back_in_vietnamese_order(place):
     ]
     for name in names:
         place.person(name, birth="")
-    everybody = Person.objects.visible_to(place.officer)
-    whole = [p.full_name for p in queries.page_by_name(everybody, "", 50).rows]
-    first = queries.page_by_name(everybody, "", 3)
-    second = queries.page_by_name(everybody, first.next, 3)
-    third = queries.page_by_name(everybody, second.next, 3)
+    place.person("Bùi Thị Không", birth="2001-02-03")
+    everybody = Person.objects.visible_to(place.officer).filter(birth="")
+
+    def page(cursor, size=3):
+        return queries.page_by_name(everybody, cursor, size, many=many)
+
+    whole = [p.full_name for p in page("", 50).rows]
+    assert len(whole) == len(names)
+    first = page("")
+    second = page(first.next)
+    third = page(second.next)
     assert [p.full_name for page in (first, second, third) for p in page.rows] == whole
     assert third.next == ""
-    assert queries.page_by_name(everybody, second.previous, 3).rows == first.rows
+    assert page(second.previous).rows == first.rows
     assert whole.index("Võ Văn Dũng") < whole.index("Đặng Thị Đào") < whole.index("Phạm Minh Đức")
 
 

@@ -7,12 +7,12 @@ from collections import Counter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from aoxanh.membership.models import Delta, Folded, Tally
 from aoxanh.membership.rollups import members_today, refresh
-from aoxanh.org.models import UnitVersion
+from aoxanh.org.models import LABEL, UnitVersion
 from aoxanh.people.models import known_before
 
 BATCH = 900
@@ -68,7 +68,7 @@ def lag() -> int:
 def members_of(paths: list[str], day: dt.date, known_on: dt.date | None = None) -> int:
     """Return how many members the subtrees had on `day`, as known at the end of `known_on`: today's from the rollups."""
     told = members_today(paths, day) if known_on is None else None
-    return told if told is not None else sum(movements(paths, None, day, known_on).values())
+    return told if told is not None else movements(paths, None, day, known_on).total()
 
 
 def movements(
@@ -76,9 +76,10 @@ def movements(
 ) -> Counter[str]:
     """Return the heads that came and went in the subtrees as they lie on `until`, by kind, over (after, until]."""
     total: Counter[str] = Counter()
-    for _unit, kind, n in by_unit(paths, after, until, known_on):
-        total[kind] += n
-    return total
+    for rows in sources(paths, after, until, known_on):
+        for kind, n in rows.values_list("kind").annotate(total=Sum("n")):
+            total[kind] += n
+    return Counter({kind: n for kind, n in total.items() if n})
 
 
 def by_unit(
@@ -86,17 +87,32 @@ def by_unit(
 ) -> list[tuple[int, str, int]]:
     """Return (unit, kind of movement, heads) over (after, until] in the subtrees as they lie on `until`: two queries.
 
-    Without `known_on` tallies are read and the few deltas since; with it, the deltas known by then.
+    As `sources` has them.
     """
-    units = UnitVersion.objects.as_of(until).within(paths).order_by().values("unit_id")
-    deltas: Any = Delta.objects.filter(unit_id__in=units, on__lte=until)
-    tallies: Any = Tally.objects.filter(unit_id__in=units, on__lte=until)
-    if after:
-        deltas, tallies = deltas.filter(on__gt=after), tallies.filter(on__gt=after)
     total: Counter[tuple[int, str]] = Counter()
-    known = deltas.filter(known_from__lt=known_before(known_on)) if known_on else None
-    sources = [tallies, deltas.filter(folded=False)] if known is None else [known]
-    for rows in sources:
-        for unit_id, kind, n in rows.order_by().values_list("unit_id", "kind").annotate(total=Sum("n")):
+    for rows in sources(paths, after, until, known_on):
+        for unit_id, kind, n in rows.values_list("unit_id", "kind").annotate(total=Sum("n")):
             total[unit_id, kind] += n
     return [(unit_id, kind, n) for (unit_id, kind), n in total.items() if n]
+
+
+def sources(paths: list[str], after: dt.date | None, until: dt.date, known_on: dt.date | None) -> list[Any]:
+    """Return the rows to add up for (after, until] in the subtrees as they lie on `until`.
+
+    Without `known_on` they are the tallies and the few deltas since; with it, the deltas known by then. Of a whole
+    province or more it is asked of each of those few deltas whether its unit lies there.
+    """
+    units = UnitVersion.objects.as_of(until).within(paths).order_by().values("unit_id")
+    span = {"on__lte": until, **({"on__gt": after} if after else {})}
+    if known_on:
+        known: Any = Delta.objects.filter(unit_id__in=units, known_from__lt=known_before(known_on), **span)
+        return [known.order_by()]
+    waiting: Any = Delta.objects.filter(folded=False, **span)
+    mine = Q(unit_id__in=units)
+    if any(
+        len(path) <= 2 * LABEL for path in paths
+    ):  # a province or more: fewer deltas wait than it has units
+        mine = Q(Exists(units.filter(unit_id=OuterRef("unit_id"))))
+    waiting = waiting.filter(mine)
+    tallies: Any = Tally.objects.filter(unit_id__in=units, **span)
+    return [tallies.order_by(), waiting.order_by()]

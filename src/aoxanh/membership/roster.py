@@ -7,6 +7,7 @@ what is listed is what is taken out.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from aoxanh.membership.models import Member, Overlay
 from aoxanh.org.models import UnitVersion
 from aoxanh.org.queries import names_on
 from aoxanh.people import lists
-from aoxanh.people.models import MANY_UNITS, Affiliation, Distinct, Person, PersonQuerySet
+from aoxanh.people.models import MANY_UNITS, Affiliation, Distinct, Person, PersonQuerySet, holds_many
 from aoxanh.people.queries import Page, of_age, page_by_name, search_people
 
 CHUNK = 500
@@ -60,6 +61,19 @@ class Selection:
     def narrowed(self) -> bool:
         """Whether any filter but the status narrows the list."""
         return any(value for name, value in self.filters.items() if name != "status")
+
+    @functools.cached_property
+    def far(self) -> bool:
+        """Whether the people of so many units are asked one by one where they stand, and not gathered."""
+        return holds_many(self.paths, self.day, GATHERED if any(self.filters.values()) else MANY_UNITS)
+
+    @functools.cached_property
+    def counted(self) -> tuple[int, bool]:
+        """Return what `shown_count` promises, counted once."""
+        if self.status == "member" and not self.narrowed:
+            return count(self), False
+        found = people(self).order_by()[: COUNTED + 1].count()
+        return min(found, COUNTED), found > COUNTED
 
 
 @dataclass(frozen=True)
@@ -100,8 +114,7 @@ def people(selection: Selection) -> PersonQuerySet:
     """Return the people of a selection, not yet in order."""
     filters = {name: value for name, value in selection.filters.items() if value}
     found = Person.objects.all() if selection.known_on else Person.objects.known()
-    many = GATHERED if filters else MANY_UNITS
-    found = found.standing(entries(selection), selection.paths, selection.day, many)
+    found = found.standing(entries(selection), selection.paths, selection.day, far=selection.far)
     for name, narrow in FILTERS.items():
         if name in filters:
             found = narrow(found, filters[name], selection)
@@ -117,10 +130,7 @@ def count(selection: Selection) -> int:
 
 def shown_count(selection: Selection) -> tuple[int, bool]:
     """Return how many people a selection holds, and whether there are more: it looks at no more than COUNTED."""
-    if selection.status == "member" and not selection.narrowed:
-        return count(selection), False
-    found = people(selection).order_by()[: COUNTED + 1].count()
-    return min(found, COUNTED), found > COUNTED
+    return selection.counted
 
 
 def rows(
@@ -254,7 +264,8 @@ def in_order(selection: Selection) -> Any:
 def page(selection: Selection, cursor: str, size: int) -> Page:
     """Return a page of a selection in its order, and the cursors of its neighbours: `>id` after, `<id` before."""
     if not sorted_otherwise(selection):
-        return page_by_name(people(selection), cursor, size)
+        many = shown_count(selection)[1] if selection.narrowed and selection.far else None
+        return page_by_name(people(selection), cursor, size, many=many)
     found = in_order(selection)
     backward, pk = cursor.startswith("<"), cursor[1:]
     anchor = found.filter(pk=int(pk)).first() if pk.isdecimal() and len(cursor) < 20 else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -36,8 +35,6 @@ def roster_page(request: Request) -> HttpResponse:
     asked = asked_for(request, request.GET, day_asked(request), "people.see")
     form, version, selection, day = asked.form, asked.version, asked.selection, asked.selection.day
     total, more = roster.shown_count(selection)
-    if more:
-        selection = replace(selection, order="name")
     page = roster.page(selection, request.GET.get("after", ""), PAGE)
     shown = columns.fill(roster.rows(page.rows, selection), asked.sheet, selection)
     may_bring = bool(version and day == today() and may_enrol(request.user, version.unit))
@@ -48,7 +45,7 @@ def roster_page(request: Request) -> HttpResponse:
         "known_on": selection.known_on, "total": total, "more": more, "pager": pager(request, page, total, more=more),
         "filters": [name for name in selection.filters if name != "q"], "narrowed": selection.narrowed,
         "more_open": any(name not in {"q", *form.FIRST} for name in selection.filters),
-        "chosen_columns": {c.code for c in asked.sheet}, "order": selection.order, "unsorted": more and bool(request.GET.get("sort")),
+        "chosen_columns": {c.code for c in asked.sheet}, "order": "name" if more else selection.order, "unsorted": more and bool(request.GET.get("sort")),
         "acts": acts_for(request, day, past=day != today() or selection.known_on is not None), "query": request.GET.urlencode(),
         "bring_to": version.unit_id if version and may_bring else only_unit(request, version, day),
         "register_of": version.unit_id if version else only_unit(request, version, day),

@@ -45,10 +45,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.standing(on_lists.filter(role=role) if role else on_lists, paths, day)
 
     def standing(
-        self, on_lists: AffiliationQuerySet, paths: list[str], day: dt.date, many: int = MANY_UNITS
+        self, on_lists: AffiliationQuerySet, paths: list[str], day: dt.date, *, far: bool | None = None
     ) -> PersonQuerySet:
-        """Keep the people of these list entries, all of them in the subtrees on `day`; of `many` units on they are not gathered."""
-        if holds_many(paths, day, many):  # ask of each person in turn, rather than gather a province first
+        """Keep the people of these list entries, all of them in the subtrees on `day`; gathered, unless these reach `far`."""
+        if holds_many(paths, day) if far is None else far:  # ask of each person in turn, rather than gather a province first
             return self.filter(Exists(on_lists.filter(person_id=OuterRef("pk"))))
         return self.filter(pk__in=on_lists.values("person_id"))
 

@@ -58,11 +58,12 @@ class Page:
     previous: str
 
 
-def page_by_name(people: QuerySet[Person], cursor: str, size: int = 50) -> Page:
+def page_by_name(people: QuerySet[Person], cursor: str, size: int = 50, *, many: bool | None = None) -> Page:
     """Return a page in Vietnamese order; its cost does not grow with the list or the page's number.
 
     The cursor is `>id` (after that person) or `<id` (before); one not on this list starts at the beginning, so
-    that nobody learns where in the alphabet an unseen person stands.
+    that nobody learns where in the alphabet an unseen person stands. `many` is what is known of conditions that fit
+    people anywhere in a country: that they fit many, whom a walk in order meets soon, or few, who are gathered first.
     """
     backward = cursor.startswith("<")
     anchor = (
@@ -70,12 +71,20 @@ def page_by_name(people: QuerySet[Person], cursor: str, size: int = 50) -> Page:
         if cursor[1:].isdecimal() and len(cursor) < 20
         else None
     )
-    rows = people.order_by("-sort_key", "-pk") if backward and anchor else people.order_by("sort_key", "pk")
+    order = ("-sort_key", "-pk") if backward and anchor else ("sort_key", "pk")
+    beyond = Q()
     if anchor:
         key, pk = anchor
         side = "lt" if backward else "gt"
-        rows = rows.filter(Q(**{f"sort_key__{side}": key}) | Q(sort_key=key, **{f"pk__{side}": pk}))
-    found = list(rows[: size + 1])
+        beyond = Q(**{f"sort_key__{side}": key}) | Q(sort_key=key, **{f"pk__{side}": pk})
+    rows = people.filter(beyond).order_by(*order)
+    if many:
+        found = met(rows, Person.objects.filter(beyond).order_by(*order), size + 1)
+    elif many is None:
+        found = list(rows[: size + 1])
+    else:  # the limit keeps them from being looked for in order among everybody
+        few = rows.order_by().values("pk")[:SORTED]
+        found = list(Person.objects.filter(pk__in=few).order_by(*order)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward and anchor:
         found.reverse()
@@ -85,6 +94,24 @@ def page_by_name(people: QuerySet[Person], cursor: str, size: int = 50) -> Page:
     return Page(
         found, next=f">{found[-1].pk}" if more else "", previous=f"<{found[0].pk}" if anchor and found else ""
     )
+
+
+#: So few people are gathered and sorted for a page.
+SORTED = 50_000
+#: Of how many names in order those that fit are looked for first; then of ten times as many, and so on.
+MET_FIRST = 2_000
+
+
+def met(rows: QuerySet[Person], everybody: QuerySet[Person], size: int) -> list[Person]:
+    """Return the first of `rows` by walking everybody in the same order: no index of a condition leads astray to sort them all."""
+    found: list[Person] = []
+    start, length = 0, MET_FIRST
+    while True:
+        part = everybody.values("pk")[start : start + length]
+        found += rows.filter(pk__in=part)[: size - len(found)]
+        start, length = start + length, length * 10
+        if len(found) == size or not everybody.values("pk")[start : start + 1].exists():
+            return found
 
 
 def lists_of(person_ids: Iterable[int], day: dt.date) -> dict[int, list[tuple[Affiliation, UnitVersion]]]:
