@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 
 from aoxanh.papers import operations
 from tests.journeys.looking import looked_at
@@ -62,10 +63,24 @@ def test_nothing_is_asked_of_another_host_and_no_rule_is_broken(addresses, page,
     theme = "light" if page.viewport_size["width"] < 500 else "dark"
     for address in pages:
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        expect(page.locator(".htmx-request")).to_have_count(0)  # what a page asks for once it is there
         assert page.locator("h1").count() == 1, address
         looked_at(page, [theme])
         assert page.wrong == [], address
+
+
+PALE = """<!doctype html><html lang="vi"><title>x</title><style>:root { color-scheme: light dark; background: Canvas; }
+p { color: %s; }</style><main><h1>Tiêu đề</h1><p>Chữ khó đọc.</p></main></html>"""
+
+
+@pytest.mark.parametrize(("pair", "theme"), [("#eee, CanvasText", "light"), ("CanvasText, #333", "dark")])
+def test_a_look_sees_what_is_hard_to_read_in_one_theme_only(desk, pair, theme):
+    """Where the second theme is looked at for its colours only, they are looked at."""
+    desk.set_content(PALE % f"light-dark({pair})")
+    looked_at(desk, [{"light": "dark", "dark": "light"}[theme]])
+    for themes in ([theme], ["dark", "light"], ["light", "dark"]):
+        with pytest.raises(AssertionError, match="color-contrast"):
+            looked_at(desk, themes)
 
 
 def test_what_has_the_focus_is_seen(addresses, desk, sign_in):
