@@ -77,26 +77,22 @@ def surroundings(folder: str) -> dict[str, str]:
 
 
 def visit(
-    browser: Any, url: str, facts: dict[str, Any], login: str, address: str, net: str
+    browser: Any, url: str, facts: dict[str, Any], login: str, address: str, net: str | None
 ) -> dict[str, Any]:
-    """Visit a page for the first time and again; return bytes by kind, times and shift."""
+    """Visit a page for the first time and again; return bytes by kind and, on a slow net and processor, times and shift."""
     context = browser.new_context(
         viewport=PHONE, is_mobile=True, has_touch=True, locale="vi-VN", service_workers="block"
     )
     context.add_cookies([{"name": facts["cookie"], "value": facts["keys"][login], "url": url}])
     page = context.new_page()
     page.add_init_script(OBSERVE)
-    rate, delay = NETS[net]
     cdp = context.new_cdp_session(page)
     cdp.send("Network.enable")
-    limits = {
-        "offline": False,
-        "latency": delay,
-        "downloadThroughput": rate * 125,
-        "uploadThroughput": rate * 125,
-    }
-    cdp.send("Network.emulateNetworkConditions", limits)
-    cdp.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    if net:
+        rate, delay = NETS[net]
+        limits = {"offline": False, "latency": delay, "downloadThroughput": rate * 125, "uploadThroughput": rate * 125}  # fmt: skip
+        cdp.send("Network.emulateNetworkConditions", limits)
+        cdp.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     kinds: dict[str, str] = {}
     bytes_of: dict[str, float] = {}
     cdp.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
@@ -110,8 +106,9 @@ def visit(
     page.wait_for_load_state("networkidle")
     first = dict(bytes_of)
     paint = page.evaluate("seen.lcp")
-    page.locator("[data-bs-toggle], .phonebar button, summary").locator("visible=true").first.tap()
-    page.wait_for_timeout(600)
+    if net:
+        page.locator("[data-bs-toggle], .phonebar button, summary").locator("visible=true").first.tap()
+        page.wait_for_timeout(600)
     shown = page.evaluate("seen")
     bytes_of.clear()
     page.goto(url + address)

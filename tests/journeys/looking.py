@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 AXE = (Path(__file__).resolve().parent.parent / "vendor/axe.min.js").read_text(encoding="utf-8")
-#: Two frames on, what a change of theme begins has begun; then it is waited for. What turns for ever does not count.
-SETTLED = """new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => Promise.all(
+#: Two frames on (a page that is not in front draws none), what a change of theme begins has begun; then it is waited for.
+#: What turns for ever does not count.
+SETTLED = """new Promise(drawn => { requestAnimationFrame(() => requestAnimationFrame(drawn)); setTimeout(drawn, 250); }).then(() => Promise.all(
   document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity).map(a => a.finished.catch(() => null))))"""
 #: All of a page, and what of it may differ in its other theme.
 WHOLE = """axe.run({resultTypes: ["violations"]})"""

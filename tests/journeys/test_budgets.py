@@ -30,7 +30,7 @@ def test_no_page_is_heavier_than_its_budget(transactional_db, gathered, chromium
         facts = {"cookie": settings.SESSION_COOKIE_NAME, "keys": keys}
         for login, addresses in pages.items():
             for address in addresses:
-                seen = visit(chromium, served.url.rstrip("/"), facts, login, address, "slow_4g")
+                seen = visit(chromium, served.url.rstrip("/"), facts, login, address, None)
                 first, repeat = seen["first"], seen["repeat"]
                 sizes = "  ".join(f"{word} {first.get(kind, 0):.1f}" for kind, (word, _bar) in KINDS.items())
                 with capsys.disabled():
