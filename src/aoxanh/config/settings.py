@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.config.environment import ROOT, database, read_environment, replica
+from aoxanh.vault.kept import kept
 
 ENVIRONMENT = read_environment()
 PROFILE = ENVIRONMENT.profile
@@ -23,12 +24,7 @@ def kept_secret(given: str, name: str) -> str:
     """Return the given secret, or one made once and kept in the demo's own folder."""
     if given:
         return given
-    path = DATA / "keys" / name
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        path.chmod(0o600)
-    return path.read_text(encoding="utf-8").strip()
+    return kept(DATA / "keys" / name, lambda: secrets.token_urlsafe(48)).strip()
 
 
 SECRET_KEY = kept_secret(ENVIRONMENT.secret_key, "secret-key")

@@ -20,6 +20,7 @@ from django.utils import timezone
 from aoxanh.keeping import sealing
 from aoxanh.keeping.archive import DATABASE, FILES, KEYRING, Packer, packing
 from aoxanh.keeping.dumps import copying
+from aoxanh.vault.kept import kept
 from aoxanh.vault.keyring import Keyring, keyring
 
 FORMAT = 1
@@ -106,9 +107,7 @@ def recipient_of(text: str) -> X25519PublicKey:
             "pair; keep the secret file away from this machine."
         )
         raise ImproperlyConfigured(message)
-    if not own_key().exists():
-        write_secret(own_key(), sealing.new_pair()[1])
-    return sealing.read_secret(own_key().read_text(encoding="ascii")).public_key()
+    return sealing.read_secret(kept(own_key(), lambda: sealing.new_pair()[1] + "\n")).public_key()
 
 
 def write_secret(path: Path, secret: str) -> None:

@@ -48,7 +48,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         self, on_lists: AffiliationQuerySet, paths: list[str], day: dt.date, *, far: bool | None = None
     ) -> PersonQuerySet:
         """Keep the people of these list entries, all of them in the subtrees on `day`; gathered, unless these reach `far`."""
-        if holds_many(paths, day) if far is None else far:  # ask of each person in turn, rather than gather a province first
+        if (
+            holds_many(paths, day) if far is None else far
+        ):  # ask of each person in turn, rather than gather a province first
             return self.filter(Exists(on_lists.filter(person_id=OuterRef("pk"))))
         return self.filter(pk__in=on_lists.values("person_id"))
 

@@ -19,6 +19,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from aoxanh.vault.kept import kept, write_private
+
 
 @dataclass(frozen=True)
 class Keyring:
@@ -71,14 +73,7 @@ class Keyring:
 
 def write_keyring(ring: Keyring, path: Path) -> None:
     """Write the ring so that only its owner can read it, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(ring.dump())
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_private(path, ring.dump())
 
 
 @functools.cache
@@ -86,7 +81,4 @@ def keyring() -> Keyring:
     """Return the installation's keyring; the demo profile makes its own the first time."""
     if settings.AOXANH_KEYRING:
         return Keyring.parse(settings.AOXANH_KEYRING)
-    path: Path = settings.AOXANH_KEYRING_PATH
-    if not path.exists():
-        write_keyring(Keyring.new(), path)
-    return Keyring.parse(path.read_text(encoding="utf-8"))
+    return Keyring.parse(kept(settings.AOXANH_KEYRING_PATH, lambda: Keyring.new().dump()))
