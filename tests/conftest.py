@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import os
 import shutil
 
@@ -107,6 +108,12 @@ def in_vietnamese():
     """Every test begins in Vietnamese, whatever the one before it switched to."""
     with translation.override("vi"):
         yield
+
+
+def pytest_collection_finish():
+    """What is there by now stays: the collector of garbage need not walk all modules and tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
