@@ -202,20 +202,19 @@ class Judge:
     def _branches(self) -> dict[str, int]:
         """Return the units that may hold members, by every word they are known by; what fits two fits none."""
         found: dict[str, int] = {}
-        loose: dict[str, set[int]] = {}
+        loose: dict[str, int | None] = {}
         units = UnitVersion.objects.as_of(self.since).below(self.unit.path).order_by("sort_key")
         columns = ("unit_id", "kind", "code", "name", "short_name")
         for unit_id, kind, code, name, short_name in units.values_list(*columns).iterator():
             self.places.add(unit_id)
             if not KINDS[kind].has_members:
                 continue
-            self.names[unit_id] = name
             found.setdefault(code.lower(), unit_id)
             for called in {fold(name), fold(short_name)} - {""}:
                 bare = called.removeprefix("chi doan ").strip()
                 for word in {called, bare, PLACE.sub("", bare)}:
-                    loose.setdefault(word, set()).add(unit_id)
-        return {word: next(iter(fits)) for word, fits in loose.items() if len(fits) == 1} | found
+                    loose[word] = unit_id if loose.get(word, unit_id) == unit_id else None
+        return {word: fits for word, fits in loose.items() if fits is not None} | found
 
     def _judge_chunk(self, rows: list[Unread]) -> Iterator[Judged]:
         marks = [row.mark for row in rows]
@@ -390,7 +389,7 @@ class Judge:
             return judged.set("unchanged")
         if status == "member":
             text = _("Is a member of %(unit)s already: transfer them instead.") % {
-                "unit": self.names.get(unit_id, "")
+                "unit": self._name(unit_id)
             }
             return judged.set("duplicate", "unit", "R-TRF-03", text)
         if status in lists.ENDED_ROLES:
@@ -436,8 +435,15 @@ class Judge:
         """Return the branch whose name is nearly this one; looked for once a name, and not for endless wrong ones."""
         if named not in self.nearly and len(self.nearly) < SUGGESTED:
             near = difflib.get_close_matches(fold(named)[:80], self.branches, n=1, cutoff=0.75)
-            self.nearly[named] = self.names[self.branches[near[0]]] if near else ""
+            self.nearly[named] = self._name(self.branches[near[0]]) if near else ""
         return self.nearly.get(named, "")
+
+    def _name(self, unit_id: int) -> str:
+        """Return what a unit is called on the day; asked for where it is told, for a country has hundreds of thousands."""
+        if unit_id not in self.names:
+            version = UnitVersion.objects.as_of(self.since).filter(unit_id=unit_id).first()
+            self.names[unit_id] = version.name if version else ""
+        return self.names[unit_id]
 
     def _compare(self, same: list[Judged]) -> None:
         """Say of known people what the file knows differently; an empty cell says nothing."""

@@ -289,9 +289,9 @@ def take_in(batch: Batch, *, actor: Actor, tell: Tell | None = None) -> Done:
     Raises Objection when it was taken in already, or somebody came into the units since it was looked through.
     """
     claim(batch, "judged", "taken")
-    stale(batch)
     try:
         with many_rows():
+            stale(batch)
             done = writing.write_accepted(batch, actor, tell) + writing.write_changed(batch, actor)
     except IntegrityError as error:
         raise changed_since() from error
