@@ -389,7 +389,7 @@ class Judge:
             return judged.set("unchanged")
         if status == "member":
             text = _("Is a member of %(unit)s already: transfer them instead.") % {
-                "unit": self._name(unit_id)
+                "unit": self.name_of(unit_id)
             }
             return judged.set("duplicate", "unit", "R-TRF-03", text)
         if status in lists.ENDED_ROLES:
@@ -435,10 +435,10 @@ class Judge:
         """Return the branch whose name is nearly this one; looked for once a name, and not for endless wrong ones."""
         if named not in self.nearly and len(self.nearly) < SUGGESTED:
             near = difflib.get_close_matches(fold(named)[:80], self.branches, n=1, cutoff=0.75)
-            self.nearly[named] = self._name(self.branches[near[0]]) if near else ""
+            self.nearly[named] = self.name_of(self.branches[near[0]]) if near else ""
         return self.nearly.get(named, "")
 
-    def _name(self, unit_id: int) -> str:
+    def name_of(self, unit_id: int) -> str:
         """Return what a unit is called on the day; asked for where it is told, for a country has hundreds of thousands."""
         if unit_id not in self.names:
             version = UnitVersion.objects.as_of(self.since).filter(unit_id=unit_id).first()
