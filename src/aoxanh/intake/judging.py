@@ -30,6 +30,10 @@ from aoxanh.vietnamese.names import fold, same_name, search_key
 CHUNK = 2_000
 #: So many names of branches that are none get a proposal; comparing each with every branch takes its time.
 SUGGESTED = 200
+#: What a list calls a branch, a sheet copied in Excel bears after its name, and a class is called at its school.
+BRANCH = re.compile(r"^(chi doan|cd)\b[ .:]*")
+COPY = re.compile(r" *\([0-9]+\)$")
+CLASS = re.compile(r"lop ([0-9]{1,2}[a-z][0-9]{0,2})\b")
 #: What a branch's name may begin with, and a list leave out.
 PLACE = re.compile(r"^(co so )?(thon|xom|lang|ban|to dan pho|tdp|khoi pho|khoi|khu pho|khu|lop) ")
 PLAIN = [
@@ -213,7 +217,7 @@ class Judge:
             found.setdefault(code.lower(), unit_id)
             for called in {fold(name), fold(short_name)} - {""}:
                 bare = called.removeprefix("chi doan ").strip()
-                for word in {called, bare, PLACE.sub("", bare)}:
+                for word in {called, bare, PLACE.sub("", bare), *CLASS.findall(bare)[:1]}:
                     loose.setdefault(word, set()).add(unit_id)
         return {word: next(iter(fits)) for word, fits in loose.items() if len(fits) == 1} | found
 
@@ -410,8 +414,8 @@ class Judge:
 
     def _resolve(self, named: str, sheet: str) -> int | None:
         for text in (named, sheet):
-            word = fold(text).strip()
-            bare = word.removeprefix("chi doan ").strip()
+            word = COPY.sub("", fold(text).strip())
+            bare = BRANCH.sub("", word)
             for name in (word, bare, PLACE.sub("", bare)):
                 if name in self.branches:
                     return self.branches[name]
@@ -423,14 +427,17 @@ class Judge:
         named = judged.cleaned.values.get("unit", "")
         if not named:
             text = _("Which branch is missing: add a column “Chi đoàn”, or a sheet for each branch.")
-            return judged.set("refused", "unit", "R-STA-03", text)
+            return judged.set("refused", "unit", "R-STA-03", self._perhaps(text, judged.cleaned.raw.sheet))
         text = _("There is no branch “%(name)s” below %(unit)s on that day.") % {
             "name": named,
             "unit": self.unit.name,
         }
-        if near := self._near(named):
-            text += " " + _("Perhaps “%(near)s”?") % {"near": near}
-        return judged.set("refused", "unit", "R-STA-03", text)
+        return judged.set("refused", "unit", "R-STA-03", self._perhaps(text, named))
+
+    def _perhaps(self, text: str, named: str) -> str:
+        """Return a refusal with the branch that may be meant."""
+        near = self._near(named)
+        return f"{text} {_('Perhaps “%(near)s”?') % {'near': near}}" if near else text
 
     def _near(self, named: str) -> str:
         """Return the branch whose name is nearly this one; looked for once a name, and not for endless wrong ones."""

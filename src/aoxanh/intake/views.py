@@ -90,7 +90,10 @@ def batch_page(request: Request, batch_id: int) -> HttpResponse:
         "tabs": tabs_of(batch, outcome), "pager": {"next_url": more, "shown": len(page[:PAGE])}, "total": sum(batch.counts.values()),
         "valid": batch.counts.get("accepted", 0) + batch.counts.get("changed", 0),
         "columns": list(dict.fromkeys((h, FIELDS[c].title if c in FIELDS else "") for _sheet, h, c in batch.columns)),
-        "unsure": [str(FIELDS[code].title) for code, (_order, sure) in batch.orders.items() if not sure],
+        "unsure": [
+            (order, [str(FIELDS[code].title) for code, read in batch.orders.items() if read == [order, False]])
+            for order in ("dmy", "mdy")
+        ],
         "refused": batch.counts.get("refused", 0) + batch.counts.get("duplicate", 0),
     }  # fmt: skip
     return render(request, "intake/batch.html", context)
