@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.objection import Objection
-from aoxanh.intake.fields import DATES, FIELDS, SHORT_YEAR, full_name, is_silent
+from aoxanh.intake.fields import DATES, FIELDS, WHOLE_YEAR, full_name, is_silent
 from aoxanh.intake.tables import Raw
 from aoxanh.org.models import today
 from aoxanh.ui.fields import in_words
@@ -84,7 +84,7 @@ def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:
             cleaned.refuse(code, FIELDS[code].rule, in_words(refusal))
         else:
             values[code] = stored
-            if stored != text and (code in NOTED or (code in DATES and SHORT_YEAR.search(text))):
+            if stored != text and (code in NOTED or (code in DATES and not WHOLE_YEAR.search(text))):
                 cleaned.changes.append((code, text, stored))
     check_days(cleaned)
     return cleaned

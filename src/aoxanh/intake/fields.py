@@ -44,7 +44,7 @@ NAMED_MONTH = re.compile(
     re.IGNORECASE,
 )
 LIFE = 80
-SHORT_YEAR = re.compile(r"[^0-9][0-9]{2}\s*$")
+WHOLE_YEAR = re.compile(r"[0-9]{4}")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 

@@ -20,8 +20,8 @@ from aoxanh.intake.models import OUTCOMES, Batch, BatchRow
 from aoxanh.intake.queries import batches_of, branches_below
 from aoxanh.intake.template import template
 from aoxanh.jobs.operations import start_job
-from aoxanh.org.models import Unit, today
-from aoxanh.org.queries import ancestors
+from aoxanh.org.models import Unit, UnitVersion, today
+from aoxanh.org.queries import ancestors, names_on
 from aoxanh.people import lists
 from aoxanh.ui.sheets import TYPES, as_xlsx
 from aoxanh.vietnamese.dates import PartialDate
@@ -84,9 +84,11 @@ def batch_page(request: Request, batch_id: int) -> HttpResponse:
     if after.isdecimal() and len(after) < 10:
         rows = rows.filter(number__gt=int(after))
     page = list(rows[: PAGE + 1])
+    told = [(row, row.said) for row in page[:PAGE]]
+    branches = names_on({said["unit"] for _row, said in told if said["unit"]}, batch.since)
     more = f"?outcome={outcome}&after={page[PAGE - 1].number}" if len(page) > PAGE else ""
     context = {
-        "batch": batch, "version": batch.unit.standing(today()) or batch.unit.last_standing(), "rows": [shown(row) for row in page[:PAGE]],
+        "batch": batch, "version": batch.unit.standing(today()) or batch.unit.last_standing(), "rows": [shown(row, said, branches) for row, said in told],
         "tabs": tabs_of(batch, outcome), "pager": {"next_url": more, "shown": len(page[:PAGE])}, "total": sum(batch.counts.values()),
         "valid": batch.counts.get("accepted", 0) + batch.counts.get("changed", 0),
         "columns": list(dict.fromkeys((h, FIELDS[c].title if c in FIELDS else "") for _sheet, h, c in batch.columns)),
@@ -159,14 +161,14 @@ def load(request: Request, batch_id: int) -> Batch:
     return batch
 
 
-def shown(row: BatchRow) -> dict[str, Any]:
-    """Return a row as the page shows it: numbers and contacts left out."""
-    said = row.said
+def shown(row: BatchRow, said: dict[str, Any], branches: dict[int, UnitVersion]) -> dict[str, Any]:
+    """Return a row as the page shows it: the branch it goes to as that is called, numbers and contacts left out."""
+    branch = branches.get(said["unit"])
     values, cells = said["values"], said["cells"]
     return {
         "row": row, "name": values.get("full_name") or cells.get("full_name") or cells.get("first_name", "—"),
         "birth": str(PartialDate.from_stored(values["birth"])) if values.get("birth") else cells.get("birth", ""),
-        "unit": values.get("unit") or cells.get("unit", ""),
+        "unit": branch.name if branch else values.get("unit") or cells.get("unit", ""),
         "message": said["message"], "column": FIELDS[row.column].title if row.column in FIELDS else "",
         "changes": [(FIELDS[c].title, old, spoken(c, new)) for c, old, new in said["changes"] if c not in COVERED],
         "differences": [(FIELDS[c].title, spoken(c, old), spoken(c, new)) for c, old, new in said["differences"]],
