@@ -119,3 +119,15 @@ def test_the_branch_a_row_goes_to_is_shown_as_it_is_called(browser, place):
     assert page.count("Chi đoàn thôn Xuân Hải") == 1
     assert page.count("Chi đoàn thôn Yên Định") == 1
     assert "Xã khác" in page
+
+
+def test_the_refused_rows_keep_their_branch_and_every_column(browser, place):
+    """Where the sheet said which branch; and a cell that stands far down only."""
+    sheet = [
+        ["Họ và tên", "Năm sinh", "Quê quán"], *[[f"Võ Văn {'ABCDEGHIKL'[n % 10]}{'ABCDEGHIKLMNOPQRSTUV'[n // 10]}", 2003] for n in range(200)],
+        ["Lê Thị Bình", "31/02/2001", "Xã Lộc Hà"],
+    ]  # fmt: skip
+    batch = place.judge(place.xlsx({"Yên Định": sheet}))
+    back = b"".join(browser.get(f"/intake/batch/{batch.pk}/refused/").streaming_content)
+    table = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(back)).get_sheet_by_index(0).to_python()
+    assert table[1][2:] == ["Lê Thị Bình", "31/02/2001", "Chi đoàn thôn Yên Định", "Xã Lộc Hà"]

@@ -16,6 +16,7 @@ from aoxanh.database.bulk import find_rows
 from aoxanh.intake.cleaning import Cleaned, Unread, read_once
 from aoxanh.intake.fields import FIELDS
 from aoxanh.intake.models import Batch, BatchRow
+from aoxanh.intake.tables import Raw
 from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.models import Member
 from aoxanh.membership.places import member_since
@@ -474,6 +475,17 @@ class Judge:
                         "The book has %(day)s and keeps it; if that is wrong, put the line of the book right."
                     )
                     j.set(j.outcome, "joined_on", "R-REC-01", text % {"day": f"{held:%d/%m/%Y}"})
+
+
+def branches_of_sheets(batch: Batch) -> dict[str, str]:
+    """Return by sheet the branch it is called after, for the rows of a batch that name none."""
+    version = batch.unit.standing(batch.since)
+    if version is None:
+        return {}
+    judge = Judge(version, batch.since)
+    sheets = dict.fromkeys(sheet for sheet, _heading, _code in batch.columns)
+    found = {sheet: judge.branch_of(Unread(Raw(sheet, 0, {}), {})) for sheet in sheets}
+    return {sheet: judge.names[unit] for sheet, unit in found.items() if unit and unit != batch.unit_id}
 
 
 def packed(name: str, row: int, *, has_id: bool) -> bytes:

@@ -16,6 +16,7 @@ from aoxanh.audit.objection import Objection, attempt
 from aoxanh.intake import files, operations, policies
 from aoxanh.intake.fields import DATES, FIELDS
 from aoxanh.intake.forms import FileForm
+from aoxanh.intake.judging import branches_of_sheets
 from aoxanh.intake.models import OUTCOMES, Batch, BatchRow
 from aoxanh.intake.queries import batches_of, branches_below
 from aoxanh.intake.template import template
@@ -127,13 +128,15 @@ def decide(request: Request, batch_id: int, act: str) -> HttpResponse:
 def refused_rows(request: Request, batch_id: int) -> FileResponse:
     """Give the rows not taken in as a workbook, each with its reason in a column, to be mended and sent again."""
     batch = load(request, batch_id)
-    codes = [code for code in FIELDS if code in seen_columns(batch)]
+    meant = {code for _sheet, _heading, code in batch.columns} | {"unit"}
+    codes = [code for code in FIELDS if code in meant]
     head = [_("Row"), _("Reason"), *(str(FIELDS[code].title) for code in codes)]
     rows = batch.rows.filter(outcome__in=("refused", "duplicate")).order_by("number").iterator(chunk_size=500)
+    branches = branches_of_sheets(batch)
     lines = (
-        [row.row, f"{said['message']} ({row.rule})", *(said["cells"].get(code, "") for code in codes)]
+        [row.row, f"{said['message']} ({row.rule})", *({"unit": branches.get(row.sheet, ""), **said["cells"]}.get(code, "") for code in codes)]
         for row, said in ((row, row.said) for row in rows)
-    )
+    )  # fmt: skip
     answer = FileResponse(as_xlsx([head, *lines], head=0), content_type=TYPES["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="dong-khong-nhan-{batch.pk}.xlsx"'
     answer["Cache-Control"] = "no-store"
@@ -190,11 +193,6 @@ def spoken(code: str, stored: str) -> str:
     if code in DATES:
         return str(PartialDate.from_stored(stored))
     return str(dict(CHOSEN.get(code, ())).get(stored, stored))
-
-
-def seen_columns(batch: Batch) -> set[str]:
-    """Return the columns the first rows of a batch have."""
-    return {code for row in batch.rows.order_by("number")[:200] for code in row.said["cells"]}
 
 
 def tabs_of(batch: Batch, outcome: str) -> list[dict[str, Any]]:
