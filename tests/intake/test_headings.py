@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aoxanh.intake import operations
+from aoxanh.intake.headings import match
 from tests.intake.conftest import HEAD
 from tests.intake.test_intake import AN, NOTHING, XUAN_HAI, said
 from tests.intake.test_kinds_of_files import values_of
@@ -132,7 +133,7 @@ def test_who_signs_a_list_is_not_on_it(place):
     sheet = [
         ["TT", "Họ và tên", "Ngày sinh", "Chức vụ"], [1, "Nguyễn Văn An", "15/08/2003", "Bí thư"],
         ["", "NGƯỜI LẬP BIỂU", "", "TM. BAN CHẤP HÀNH"], ["", "", "", "BÍ THƯ"], ["", "(Đã ký)"], ["", "Phan Thị Lập", "", "Lê Văn Ký"],
-        ["Chi đoàn thôn Yên Định"], [1, "Lê Thị Bình"], [2, "Vũ Văn Cả", 2002],
+        ["", "Vũ Thị Ký", "Lê Văn Duyệt"], ["Chi đoàn thôn Yên Định"], [1, "Lê Thị Bình"], [2, "Vũ Văn Cả", 2002],
     ]  # fmt: skip
     batch, values = told(place, sheet)
     assert [v["full_name"] for v in values] == ["Nguyễn Văn An", "Lê Thị Bình", "Vũ Văn Cả"]
@@ -142,3 +143,15 @@ def test_who_signs_a_list_is_not_on_it(place):
 def test_an_ordinary_table_is_read_as_before(place):
     batch = place.judge(place.xlsx({"DS": [HEAD, [1, *AN]]}))
     assert [heading for _sheet, heading, _code in batch.columns] == HEAD
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("Ngày, tháng, năm vào Đoàn", "joined_on"), ("NGÀY/THÁNG/NĂM SINH", "birth"), ("Số CMND/CCCD", "citizen_id"), ("Nam / Nữ", "sex"),
+        ("Họ, chữ đệm và tên khai sinh", "full_name"), ("Họ và tên học sinh (*)", "full_name"), ("SĐT liên hệ:", "phone"),
+        ("Ngày vào Đoàn (dd/mm/yyyy)", "joined_on"), ("Ghi chú", ""), ("Tên trường", ""),
+    ],
+)  # fmt: skip
+def test_headings_as_offices_write_them(heading, code):
+    assert match(heading) == code

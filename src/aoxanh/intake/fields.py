@@ -30,6 +30,7 @@ NINE, TEN, ELEVEN = re.compile(r"[35789][0-9]{8}"), re.compile(r"0[0-9]{9}"), re
 LOST_DIGITS = re.compile(r"[0-9][.,]?[0-9]*e\+?[0-9]{1,2}|[1-9][0-9]{4}0{6}", re.IGNORECASE)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 CARD = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ ./-]{0,28}")
+BRACKETS, PUNCTUATION = re.compile(r"[(\[].*?[)\]]"), re.compile(r"[*:,./;]+")
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.0+)?")
 NUMERIC_DAY = re.compile(
     r"\s*([0-9]{1,2})[/.,\-\s]+([0-9]{1,2})[/.,\-\s]+(?:[0-9]{4}|[0-9]{2})(?: 00:00:00)?\s*"
@@ -310,16 +311,16 @@ PEOPLES = {
 }
 
 _ROWS = [
-    Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "full name"), full_name, "R-REC §3.2", "Nguyễn Văn An"),
+    Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "ho va ten hoc sinh", "ho ten hoc sinh", "ho va ten sinh vien", "ho chu dem va ten", "ho chu dem va ten khai sinh", "full name"), full_name, "R-REC §3.2", "Nguyễn Văn An"),
     Field("last_name", _("Family and middle name"), ("ho", "ho dem", "ho va ten dem", "ho lot", "ho va chu dem"), short, "R-REC §3.2"),
     Field("first_name", _("Given name"), ("ten",), short, "R-REC §3.2"),
     Field("birth", _("Date of birth"), ("ngay sinh", "ngay thang nam sinh", "nam sinh", "ngay, thang, nam sinh", "sinh ngay", "ntns", "ngay thang sinh"), date, "R-REC §3.2", "15/08/2003"),
-    Field("sex", _("Sex"), ("gioi tinh", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "R-REC §3.2", "Nam"),
-    Field("citizen_id", _("Citizen id"), ("cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan", "so dinh danh", "so dinh danh ca nhan", "cmnd/cccd", "cccd/cmnd", "so cmnd", "cmnd"), id_number, "R-REC §3.2"),
-    Field("phone", _("Phone"), ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "di dong", "dien thoai di dong", "phone"), phone, "R-REC §3.2", "0912 345 678"),
+    Field("sex", _("Sex"), ("gioi tinh", "gioi", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "R-REC §3.2", "Nam"),
+    Field("citizen_id", _("Citizen id"), ("cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan", "so dinh danh", "so dinh danh ca nhan", "cmnd/cccd", "cccd/cmnd", "so cmnd", "cmnd", "so cmnd/cccd", "so cccd/cmnd", "ma dinh danh", "ma dinh danh ca nhan", "so cccd/ma dinh danh"), id_number, "R-REC §3.2"),
+    Field("phone", _("Phone"), ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "di dong", "dien thoai di dong", "so dien thoai lien he", "sdt lien he", "dien thoai lien he", "phone"), phone, "R-REC §3.2", "0912 345 678"),
     Field("email", _("E-mail"), ("email", "e-mail", "thu dien tu", "dia chi email"), email, "R-REC §3.2"),
     Field("unit", _("Branch"), ("chi doan", "don vi", "chi doan sinh hoat", "ten chi doan", "lop", "to chuc", "noi sinh hoat", "chi doan thon"), short, "R-STA-03", "Chi đoàn thôn Xuân Hải"),
-    Field("joined_on", _("Joined the Union on"), ("ngay vao doan", "ngay ket nap", "ngay ket nap doan", "ngay vao doan tncs", "vao doan", "ngay thang vao doan"), whole_day, "R-REC-01", "26/03/2019"),
+    Field("joined_on", _("Joined the Union on"), ("ngay vao doan", "ngay ket nap", "ngay ket nap doan", "ngay vao doan tncs", "vao doan", "ngay thang vao doan", "ngay, thang, nam vao doan", "ngay vao doan tncs ho chi minh", "ngay ket nap vao doan"), whole_day, "R-REC-01", "26/03/2019"),
     Field("card_number", _("Card number"), ("so the", "so the doan", "so the doan vien", "ma the", "ma the doan"), card, "R-REC §3.3"),
     Field("home_town", _("Home town"), ("que quan", "nguyen quan", "que"), short, "R-REC §3.2"),
     Field("birth_place", _("Place of birth"), ("noi sinh",), short, "R-REC §3.2"),
@@ -337,7 +338,15 @@ _ROWS = [
     Field("party_official_on", _("Full Party member since"), ("ngay chinh thuc", "ngay vao dang chinh thuc", "dang vien chinh thuc"), whole_day, "R-REC §3.2"),
 ]  # fmt: skip
 FIELDS: dict[str, Field] = {field.code: field for field in _ROWS}
-BY_NAME: dict[str, str] = {name: field.code for field in _ROWS for name in field.names}
+
+
+def bare(heading: str) -> str:
+    """Return a folded heading without what it says in brackets and its punctuation."""
+    text = BRACKETS.sub(" ", heading)
+    return " ".join(PUNCTUATION.sub(" ", text).split())
+
+
+BY_NAME: dict[str, str] = {bare(name): field.code for field in _ROWS for name in field.names}
 DATES = ("birth", "joined_on", "party_course_on", "party_probationary_on", "party_official_on")
 
 

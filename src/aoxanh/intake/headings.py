@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from aoxanh.intake.fields import BY_NAME, DATES, mended
+from aoxanh.intake.fields import BY_NAME, DATES, bare, mended
 from aoxanh.vietnamese.names import fold
 
 Cells = list[str]
@@ -48,9 +47,7 @@ class Head:
 
 def match(heading: str) -> str:
     """Return the field a heading names, or nothing."""
-    text = re.sub(r"\s*[(\[].*?[)\]]\s*", " ", fold(mended(heading)))
-    text = re.sub(r"[*:]+$", "", " ".join(text.split())).strip()
-    return BY_NAME.get(text, "")
+    return BY_NAME.get(bare(fold(mended(heading))), "")
 
 
 def heads(rows: list[tuple[int, Cells]], at: int, mapping: dict[str, str]) -> list[Head]:

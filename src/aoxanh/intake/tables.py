@@ -33,7 +33,7 @@ BRANCH = re.compile(
 NUMERAL = re.compile(r"(?:[ivx]+|[a-z]|[0-9]{1,3})[.)]?")
 COUNT = re.compile(r"\s*[:(–-]\s*\(?[0-9]+[^0-9]*$")
 MOST_SAID = 3
-#: What rows over or after the people do not have; after the signatures a row is a person only with one of these.
+#: What rows over or after the people have no digits of; after the signatures a row is a person only with one of these.
 OF_PEOPLE = {"birth", "citizen_id", "joined_on"}
 
 
@@ -103,7 +103,7 @@ def people(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Raw]
         cells = table.reading.join(told)
         width = len(cells)
         found = {code: cells[place] for place, code in columns if place < width and cells[place]}
-        if not OF_PEOPLE & found.keys():
+        if not any(sign.isdecimal() for code in OF_PEOPLE for sign in found.get(code, "")):
             if named := branch_over(told):
                 branch, signed = named, False
                 continue
