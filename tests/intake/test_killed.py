@@ -204,3 +204,14 @@ def test_a_file_whose_looking_through_was_cut_off_is_forgotten_and_one_still_wai
     assert tasks.forget_files(run) == {"files": 1}
     assert [files.path_of(name).exists() for name in (left, awaited, fresh)] == [False, True, True]
     assert tasks.forget_files(run) == {"files": 0}
+
+
+def test_a_file_forgotten_by_its_reader_while_the_others_are_looked_at_stops_nobody(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    folder = tmp_path / files.FOLDER
+    folder.mkdir()
+    (folder / "gone").symlink_to(folder / "nowhere")
+    old = folder / "old"
+    old.touch()
+    assert files.forget_left((), dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == 1
+    assert not old.exists()

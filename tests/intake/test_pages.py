@@ -108,3 +108,26 @@ def test_the_preview_says_choices_and_days_in_words():
     assert views.spoken("joined_on", "2019-03-26") == "26/03/2019"
     assert views.spoken("party_course_on", "") == "—"
     assert views.spoken("phone", "+84912000024") == views.spoken("ethnicity", "kinh") == "•••"
+
+
+def test_the_branch_a_row_goes_to_is_shown_as_it_is_called(browser, place):
+    """Whether a cell nearly says it, or only the sheet."""
+    sheet = [["Họ và tên", "Năm sinh", "CĐ"], ["Nguyễn Văn An", 2003, ""]]
+    other = [["Họ và tên", "Chi đoàn"], ["Lê Thị Bình", "thôn yên định"], ["Vũ Văn Cả", "Xã khác"]]
+    batch = place.judge(place.xlsx({"Xuân Hải": sheet, "DS": other}))
+    page = browser.get(f"/intake/batch/{batch.pk}/").content.decode()
+    assert page.count("Chi đoàn thôn Xuân Hải") == 1
+    assert page.count("Chi đoàn thôn Yên Định") == 1
+    assert "Xã khác" in page
+
+
+def test_the_refused_rows_keep_their_branch_and_every_column(browser, place):
+    """Where the sheet said which branch; and a cell that stands far down only."""
+    sheet = [
+        ["Họ và tên", "Năm sinh", "Quê quán"], *[[f"Võ Văn {'ABCDEGHIKL'[n % 10]}{'ABCDEGHIKLMNOPQRSTUV'[n // 10]}", 2003] for n in range(200)],
+        ["Lê Thị Bình", "31/02/2001", "Xã Lộc Hà"],
+    ]  # fmt: skip
+    batch = place.judge(place.xlsx({"Yên Định": sheet}))
+    back = b"".join(browser.get(f"/intake/batch/{batch.pk}/refused/").streaming_content)
+    table = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(back)).get_sheet_by_index(0).to_python()
+    assert table[1][2:] == ["Lê Thị Bình", "31/02/2001", "Chi đoàn thôn Yên Định", "Xã Lộc Hà"]

@@ -168,6 +168,18 @@ def test_nothing_typed_into_the_address_breaks_the_page(place):
     assert client.get("/roster/?unit=999999").status_code == 404
 
 
+def test_a_day_beyond_the_calendar_is_read_alike_on_the_page_and_in_what_is_taken_out(place):
+    """As of and as known on the last day there is: the page, and the file of exactly what is shown."""
+    place.member("Nguyễn Văn An")
+    client = signed_in(place.officer)
+    for query in ("known_on=9999-12-31", "as_of=9999-12-31&known_on=9999-12-31&sort=unit"):
+        assert "Nguyễn Văn An" in client.get(f"/roster/?{query}").content.decode()
+        assert [row[1] for row in take_out(client, query=query)[3:]] == ["Nguyễn Văn An"]
+    last = f"{today() + dt.timedelta(days=731):%d/%m/%Y}"
+    assert last in client.get("/roster/?as_of=9999-12-31").content.decode()
+    assert last in str(take_out(client, query="as_of=9999-12-31")[:2])
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-1", "@x", "\tx", "|calc", "%x"])
 def test_leads_of_formulas_are_disarmed(text):
     """Every sign a spreadsheet takes for a formula."""

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import itertools
 import json
+import re
 import resource
 import sys
 from collections import Counter
@@ -107,16 +108,24 @@ def delimiter_of(text: str) -> str:
     return found
 
 
+#: In Windows-1258 a tone follows its vowel, and these letters and signs are in no Vietnamese word.
+FOREIGN = re.compile(
+    "(?<![aăâeêioôơuưyAĂÂEÊIOÔƠUƯY])[\u0300\u0301\u0303\u0309\u0323]|[¡-¬®-¿ÄÅÆÇËÎÏÑÖ×ØÛÜäåæçëîïñö÷øûüÿ\u00ad]"
+)
+NATIVE = re.compile("[ÀÁÂÃÈÉÊÍÓÔÙÚàáâèéêíóôùúĂăĐđƠơƯư\u0300\u0301\u0303\u0309\u0323]")
+
+
 def decoded(body: bytes) -> str:
-    """Return the text of a file."""
+    """Return the text of a file: in Unicode, else in Windows-1258, else in one byte a letter as the old fonts have it."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        if b"\x00" in body[:200]:
-            return body.decode("utf-16-le", "replace")
-        return body.decode("cp1258", "replace")
+        text = body.decode("cp1258", "replace")
+        if len(FOREIGN.findall(text)) * 4 > len(NATIVE.findall(text)):
+            return body.decode("latin-1")
+        return text
 
 
 def text_of(cell: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aoxanh.audit.objection import Objection
-from aoxanh.intake.fields import DATES, FIELDS, full_name
+from aoxanh.intake.fields import DATES, FIELDS, WHOLE_YEAR, full_name, is_silent
 from aoxanh.intake.tables import Raw
 from aoxanh.org.models import today
 from aoxanh.ui.fields import in_words
@@ -43,6 +43,12 @@ class Unread:
     raw: Raw
     orders: dict[str, Order]
 
+    @classmethod
+    def of(cls, raw: Raw, orders: dict[str, Order]) -> Unread:
+        """Return a row without the cells that say nothing."""
+        said = {code: text for code, text in raw.cells.items() if not is_silent(code, text)}
+        return cls(Raw(raw.sheet, raw.row, said, raw.more) if len(said) < len(raw.cells) else raw, orders)
+
     @property
     def mark(self) -> bytes:
         """Return the keyed hash of what the row says and how it would be read: equal marks clean to equal values."""
@@ -60,7 +66,7 @@ class Unread:
 #: The unit separator; cells that hold it themselves are written down in another way.
 BETWEEN = "\x1f"
 #: Raised whenever any cell of any column would be read differently: rows marked before are then compared anew.
-READING = 2
+READING = 3
 
 
 def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:
@@ -78,7 +84,7 @@ def clean(raw: Raw, orders: dict[str, Order]) -> Cleaned:
             cleaned.refuse(code, FIELDS[code].rule, in_words(refusal))
         else:
             values[code] = stored
-            if stored != text and code in NOTED:
+            if stored != text and (code in NOTED or (code in DATES and not WHOLE_YEAR.search(text))):
                 cleaned.changes.append((code, text, stored))
     check_days(cleaned)
     return cleaned

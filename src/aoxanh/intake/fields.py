@@ -11,20 +11,42 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.objection import Objection
+from aoxanh.org.models import today
 from aoxanh.people import lists
 from aoxanh.vietnamese import citizen_id, legacy, phones
 from aoxanh.vietnamese.dates import Order, PartialDate, from_excel_serial, parse_date
 from aoxanh.vietnamese.names import fold, tidy, title_case
-from aoxanh.vietnamese.refusal import Refusal
+from aoxanh.vietnamese.refusal import Ambiguous, Refusal
 
+#: What lists write beside a name that is no part of it: a number or a form of address before, an office behind in brackets.
+BESIDE_NAME = re.compile(
+    r"^[0-9]{1,3}\s*[.)]\s*|^(?:đ[./]c|đồng chí)\b[\s:.]*|\s*\([^()0-9]*\)$", re.IGNORECASE
+)
 SIGNS = re.compile(r'[\d<>{}\[\]|\\/@#$%^*_=+~;:!?"]')
 LONGEST_NAME = 120
 APART = re.compile(r"[\s.\-']")
 NINE, TEN, ELEVEN = re.compile(r"[35789][0-9]{8}"), re.compile(r"0[0-9]{9}"), re.compile(r"[1-9][0-9]{10}")
+#: A citizen id as a spreadsheet shows it that takes it for a number, and what is left when that was saved and opened again.
+LOST_DIGITS = re.compile(r"[0-9][.,]?[0-9]*e\+?[0-9]{1,2}|[1-9][0-9]{4}0{6}", re.IGNORECASE)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 CARD = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ ./-]{0,28}")
+BRACKETS, PUNCTUATION = re.compile(r"[(\[].*?[)\]]"), re.compile(r"[*:,./;]+")
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.0+)?")
-NUMERIC_DAY = re.compile(r"\s*([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-][0-9]{4}\s*")
+NUMERIC_DAY = re.compile(
+    r"\s*([0-9]{1,2})[/.,\-\s]+([0-9]{1,2})[/.,\-\s]+(?:[0-9]{4}|[0-9]{2})(?: 00:00:00)?\s*"
+)
+LOOSE = re.compile(
+    r"[/.,\-\s]*(?:([0-9]{1,2})[/.,\-\s]+)?([0-9]{1,2})[/.,\-\s]+([0-9]{4}|[0-9]{2})[/.,\-\s]*"
+)
+EIGHT = re.compile(r"([0-3][0-9])([01][0-9])((?:19|20)[0-9]{2})")
+EIGHT_FROM_YEAR = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
+NAMED_MONTH = re.compile(
+    r"(?P<day>[0-9]{1,2})[\s\-]+(?:(?:thg|tháng)\s*(?P<vi>[0-9]{1,2})|(?P<en>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)[\s\-,]+(?P<year>[0-9]{4}|[0-9]{2})",
+    re.IGNORECASE,
+)
+LIFE = 80
+WHOLE_YEAR = re.compile(r"[0-9]{4}")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True)
@@ -49,6 +71,33 @@ def mended(text: str) -> str:
     return " ".join(shown.split())
 
 
+#: What a cell says that says nothing; and what it says of what somebody does not have.
+NOTHING = {"-", "--", "–", "—", "/", ".", "..", "...", "…", "?", "#N/A"}
+NONE = {
+    "không",
+    "không có",
+    "ko",
+    "ko có",
+    "k có",
+    "chưa",
+    "chưa có",
+    "khong",
+    "khong co",
+    "chua",
+    "chua co",
+    "0",
+}
+HAD = {
+    "birth", "citizen_id", "phone", "email", "card_number", "joined_on", "qualification", "theory", "party_course_on",
+    "party_probationary_on", "party_official_on",
+}  # fmt: skip
+
+
+def is_silent(code: str, text: str) -> bool:
+    """Whether a cell of a column says no more than an empty one."""
+    return text in NOTHING or (code in HAD and text.lower() in NONE)
+
+
 def words(longest: int) -> Callable[[str, Order], str]:
     """Return the reader of a text as it is, mended, as far as its column reaches."""
     return lambda text, _order: mended(text)[:longest].rstrip()
@@ -68,7 +117,7 @@ def full_name(text: str, _order: Order) -> str:
     parts = text.split()
     if all(map(is_plain, parts)) and 0 < len(plain := " ".join(parts)) <= LONGEST_NAME:
         return plain
-    shown = tidy(mended(text))
+    shown = tidy(BESIDE_NAME.sub("", mended(text)))
     if (
         not shown
         or len(shown) > LONGEST_NAME
@@ -80,10 +129,34 @@ def full_name(text: str, _order: Order) -> str:
 
 
 def date(text: str, order: Order) -> PartialDate:
-    """Read a date: as text in either order of the column, or as the serial number of a spreadsheet."""
+    """Read a date: as text in either order of the column, as spreadsheets write months, or as their serial number.
+
+    A year of two digits is one of the last eighty, or refused.
+    """
     if SERIAL.fullmatch(text):
         return PartialDate.from_date(from_excel_serial(float(text)))
-    return parse_date(text, order=order)
+    try:
+        return parse_date(plain_date(text), order=order)
+    except Ambiguous as refusal:
+        now = today()
+        for day in refusal.readings:
+            if day.earliest() <= now and now.year - day.year < LIFE:
+                return day
+        raise
+
+
+def plain_date(text: str) -> str:
+    """Return a date with one sign between its numbers, months as numbers, and without the zeros that stand for nothing."""
+    if whole := EIGHT.fullmatch(text):
+        return "/".join(whole.groups())
+    if whole := EIGHT_FROM_YEAR.fullmatch(text):
+        return "-".join(whole.groups())
+    if named := NAMED_MONTH.fullmatch(text):
+        month = named["vi"] or str(MONTHS.index(named["en"].lower()) + 1)
+        return f"{named['day']}/{month}/{named['year']}"
+    if loose := LOOSE.fullmatch(text):
+        return "/".join(part for part in loose.groups() if part and part.strip("0"))
+    return text
 
 
 def whole_day(text: str, order: Order) -> str:
@@ -97,6 +170,11 @@ def whole_day(text: str, order: Order) -> str:
 def id_number(text: str, _order: Order) -> str:
     """Read a citizen id; a spreadsheet that ate the first zero is put right."""
     digits = text.strip().lstrip("'")
+    if LOST_DIGITS.fullmatch(digits):
+        raise Objection(
+            _("The last digits are lost: the column was a number. Make it text and type the number again."),
+            rule="R-REC §3.2",
+        )
     if ELEVEN.fullmatch(digits):
         digits = f"0{digits}"
     return citizen_id.parse(digits).number
@@ -113,6 +191,7 @@ def prefix_known(prefix: str) -> bool:
 
 def phone(text: str, _order: Order) -> str:
     """Read a phone number as E.164; a lost first zero and the old eleven digits are put right."""
+    text = text.strip(" ;,.")
     digits = APART.sub("", text)
     if NINE.fullmatch(digits):
         digits = f"0{digits}"
@@ -167,7 +246,6 @@ SEX = {
     "gai": "female",
     "1": "male",
     "0": "female",
-    "x": "female",
 }
 SCHOOL = {
     "12/12": "upper_secondary", "11/12": "upper_secondary", "10/12": "upper_secondary", "thpt": "upper_secondary", "ptth": "upper_secondary",
@@ -204,6 +282,12 @@ FAITH = {
     "phat giao hoa hao": "hoa_hao",
     "hoi giao": "islam",
     "luong": "none",
+    "luong giao": "none",
+    "phat": "buddhism",
+    "dao cong giao": "catholicism",
+    "dao thien chua": "catholicism",
+    "dao tin lanh": "protestantism",
+    "dao cao dai": "cao_dai",
 }
 PEOPLES = {
     "viet": "01",
@@ -217,6 +301,9 @@ PEOPLES = {
     "ede": "12",
     "van kieu": "23",
     "bru - van kieu": "23",
+    "bru-van kieu": "23",
+    "cao lan": "15",
+    "pa co": "31",
     "k'ho": "16",
     "xtieng": "22",
     "stieng": "22",
@@ -224,16 +311,16 @@ PEOPLES = {
 }
 
 _ROWS = [
-    Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "full name"), full_name, "R-REC §3.2", "Nguyễn Văn An"),
+    Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "ho va ten hoc sinh", "ho ten hoc sinh", "ho va ten sinh vien", "ho chu dem va ten", "ho chu dem va ten khai sinh", "full name"), full_name, "R-REC §3.2", "Nguyễn Văn An"),
     Field("last_name", _("Family and middle name"), ("ho", "ho dem", "ho va ten dem", "ho lot", "ho va chu dem"), short, "R-REC §3.2"),
     Field("first_name", _("Given name"), ("ten",), short, "R-REC §3.2"),
     Field("birth", _("Date of birth"), ("ngay sinh", "ngay thang nam sinh", "nam sinh", "ngay, thang, nam sinh", "sinh ngay", "ntns", "ngay thang sinh"), date, "R-REC §3.2", "15/08/2003"),
-    Field("sex", _("Sex"), ("gioi tinh", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "R-REC §3.2", "Nam"),
-    Field("citizen_id", _("Citizen id"), ("cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan", "so dinh danh", "so dinh danh ca nhan", "cmnd/cccd", "cccd/cmnd", "so cmnd", "cmnd"), id_number, "R-REC §3.2"),
-    Field("phone", _("Phone"), ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "di dong", "dien thoai di dong", "phone"), phone, "R-REC §3.2", "0912 345 678"),
+    Field("sex", _("Sex"), ("gioi tinh", "gioi", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "R-REC §3.2", "Nam"),
+    Field("citizen_id", _("Citizen id"), ("cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan", "so dinh danh", "so dinh danh ca nhan", "cmnd/cccd", "cccd/cmnd", "so cmnd", "cmnd", "so cmnd/cccd", "so cccd/cmnd", "ma dinh danh", "ma dinh danh ca nhan", "so cccd/ma dinh danh"), id_number, "R-REC §3.2"),
+    Field("phone", _("Phone"), ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "di dong", "dien thoai di dong", "so dien thoai lien he", "sdt lien he", "dien thoai lien he", "phone"), phone, "R-REC §3.2", "0912 345 678"),
     Field("email", _("E-mail"), ("email", "e-mail", "thu dien tu", "dia chi email"), email, "R-REC §3.2"),
-    Field("unit", _("Branch"), ("chi doan", "don vi", "chi doan sinh hoat", "ten chi doan", "lop", "to chuc", "noi sinh hoat"), short, "R-STA-03", "Chi đoàn thôn Xuân Hải"),
-    Field("joined_on", _("Joined the Union on"), ("ngay vao doan", "ngay ket nap", "ngay ket nap doan", "ngay vao doan tncs", "vao doan", "ngay thang vao doan"), whole_day, "R-REC-01", "26/03/2019"),
+    Field("unit", _("Branch"), ("chi doan", "don vi", "chi doan sinh hoat", "ten chi doan", "lop", "to chuc", "noi sinh hoat", "chi doan thon"), short, "R-STA-03", "Chi đoàn thôn Xuân Hải"),
+    Field("joined_on", _("Joined the Union on"), ("ngay vao doan", "ngay ket nap", "ngay ket nap doan", "ngay vao doan tncs", "vao doan", "ngay thang vao doan", "ngay, thang, nam vao doan", "ngay vao doan tncs ho chi minh", "ngay ket nap vao doan"), whole_day, "R-REC-01", "26/03/2019"),
     Field("card_number", _("Card number"), ("so the", "so the doan", "so the doan vien", "ma the", "ma the doan"), card, "R-REC §3.3"),
     Field("home_town", _("Home town"), ("que quan", "nguyen quan", "que"), short, "R-REC §3.2"),
     Field("birth_place", _("Place of birth"), ("noi sinh",), short, "R-REC §3.2"),
@@ -251,21 +338,31 @@ _ROWS = [
     Field("party_official_on", _("Full Party member since"), ("ngay chinh thuc", "ngay vao dang chinh thuc", "dang vien chinh thuc"), whole_day, "R-REC §3.2"),
 ]  # fmt: skip
 FIELDS: dict[str, Field] = {field.code: field for field in _ROWS}
-BY_NAME: dict[str, str] = {name: field.code for field in _ROWS for name in field.names}
+
+
+def bare(heading: str) -> str:
+    """Return a folded heading without what it says in brackets and its punctuation."""
+    text = BRACKETS.sub(" ", heading)
+    return " ".join(PUNCTUATION.sub(" ", text).split())
+
+
+BY_NAME: dict[str, str] = {bare(name): field.code for field in _ROWS for name in field.names}
 DATES = ("birth", "joined_on", "party_course_on", "party_probationary_on", "party_official_on")
 
 
 def order_of(cells: Iterable[str]) -> tuple[Order, bool]:
-    """Return which of day and month comes first in a column, and whether its cells prove it or none leaves it open.
+    """Return which of day and month comes first in a column, and whether its cells prove it or leave nothing open.
 
-    What proves nothing is read the Vietnamese way, and asked about once.
+    What proves nothing is read the Vietnamese way, what proves both as most of it says; both are asked about once.
     """
-    open_ones = False
+    day_first = month_first = either = 0
     for cell in cells:
         if found := NUMERIC_DAY.fullmatch(cell):
-            if int(found[1]) > 12:
-                return "dmy", True
-            if int(found[2]) > 12:
-                return "mdy", True
-            open_ones = open_ones or found[1].lstrip("0") != found[2].lstrip("0")
-    return "dmy", not open_ones
+            first, second = int(found[1]), int(found[2])
+            day_first += first > 12 >= second
+            month_first += second > 12 >= first
+            either += first != second and first <= 12 >= second
+    order: Order = "mdy" if month_first > day_first else "dmy"
+    if day_first and month_first:
+        return order, False
+    return order, bool(day_first or month_first or not either)

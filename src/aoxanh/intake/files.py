@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Container
@@ -36,11 +37,10 @@ def forget(name: str) -> None:
 
 def forget_left(waiting: Container[str], before: dt.datetime) -> int:
     """Remove the files that came before an instant and are not among those still waited for; return how many."""
-    left = [
-        path
-        for path in (Path(settings.MEDIA_ROOT) / FOLDER).glob("*")
-        if path.name not in waiting and path.stat().st_mtime < before.timestamp()
-    ]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)
+    forgotten = 0
+    for path in (Path(settings.MEDIA_ROOT) / FOLDER).glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # whoever looked it through has forgotten it meanwhile
+            if path.name not in waiting and path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                forgotten += 1
+    return forgotten

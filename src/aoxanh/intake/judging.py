@@ -16,6 +16,7 @@ from aoxanh.database.bulk import find_rows
 from aoxanh.intake.cleaning import Cleaned, Unread, read_once
 from aoxanh.intake.fields import FIELDS
 from aoxanh.intake.models import Batch, BatchRow
+from aoxanh.intake.tables import Raw
 from aoxanh.membership.kinds import STATUSES
 from aoxanh.membership.models import Member
 from aoxanh.membership.places import member_since
@@ -30,6 +31,10 @@ from aoxanh.vietnamese.names import fold, same_name, search_key
 CHUNK = 2_000
 #: So many names of branches that are none get a proposal; comparing each with every branch takes its time.
 SUGGESTED = 200
+#: What a list calls a branch, a sheet copied in Excel bears after its name, and a class is called at its school.
+BRANCH = re.compile(r"^(chi doan|cd)\b[ .:]*")
+COPY = re.compile(r" *\([0-9]+\)$")
+CLASS = re.compile(r"lop ([0-9]{1,2}[a-z][0-9]{0,2})\b")
 #: What a branch's name may begin with, and a list leave out.
 PLACE = re.compile(r"^(co so )?(thon|xom|lang|ban|to dan pho|tdp|khoi pho|khoi|khu pho|khu|lop) ")
 PLAIN = [
@@ -212,7 +217,7 @@ class Judge:
             found.setdefault(code.lower(), unit_id)
             for called in {fold(name), fold(short_name)} - {""}:
                 bare = called.removeprefix("chi doan ").strip()
-                for word in {called, bare, PLACE.sub("", bare)}:
+                for word in {called, bare, PLACE.sub("", bare), *CLASS.findall(bare)[:1]}:
                     loose[word] = unit_id if loose.get(word, unit_id) == unit_id else None
         return {word: fits for word, fits in loose.items() if fits is not None} | found
 
@@ -409,8 +414,8 @@ class Judge:
 
     def _resolve(self, named: str, sheet: str) -> int | None:
         for text in (named, sheet):
-            word = fold(text).strip()
-            bare = word.removeprefix("chi doan ").strip()
+            word = COPY.sub("", fold(text).strip())
+            bare = BRANCH.sub("", word)
             for name in (word, bare, PLACE.sub("", bare)):
                 if name in self.branches:
                     return self.branches[name]
@@ -422,14 +427,17 @@ class Judge:
         named = judged.cleaned.values.get("unit", "")
         if not named:
             text = _("Which branch is missing: add a column “Chi đoàn”, or a sheet for each branch.")
-            return judged.set("refused", "unit", "R-STA-03", text)
+            return judged.set("refused", "unit", "R-STA-03", self._perhaps(text, judged.cleaned.raw.sheet))
         text = _("There is no branch “%(name)s” below %(unit)s on that day.") % {
             "name": named,
             "unit": self.unit.name,
         }
-        if near := self._near(named):
-            text += " " + _("Perhaps “%(near)s”?") % {"near": near}
-        return judged.set("refused", "unit", "R-STA-03", text)
+        return judged.set("refused", "unit", "R-STA-03", self._perhaps(text, named))
+
+    def _perhaps(self, text: str, named: str) -> str:
+        """Return a refusal with the branch that may be meant."""
+        near = self._near(named)
+        return f"{text} {_('Perhaps “%(near)s”?') % {'near': near}}" if near else text
 
     def _near(self, named: str) -> str:
         """Return the branch whose name is nearly this one; looked for once a name, and not for endless wrong ones."""
@@ -473,6 +481,17 @@ class Judge:
                         "The book has %(day)s and keeps it; if that is wrong, put the line of the book right."
                     )
                     j.set(j.outcome, "joined_on", "R-REC-01", text % {"day": f"{held:%d/%m/%Y}"})
+
+
+def branches_of_sheets(batch: Batch) -> dict[str, str]:
+    """Return by sheet the branch it is called after, for the rows of a batch that name none."""
+    version = batch.unit.standing(batch.since)
+    if version is None:
+        return {}
+    judge = Judge(version, batch.since)
+    sheets = dict.fromkeys(sheet for sheet, _heading, _code in batch.columns)
+    found = {sheet: judge.branch_of(Unread(Raw(sheet, 0, {}), {})) for sheet in sheets}
+    return {sheet: judge.name_of(unit) for sheet, unit in found.items() if unit and unit != batch.unit_id}
 
 
 def packed(name: str, row: int, *, has_id: bool) -> bytes:

@@ -136,7 +136,7 @@ def unread(batch: Batch, found: Iterable[tuple[Table, Iterator[Raw]]]) -> Iterat
                 batch.orders[code] = [order, sure]
         orders = {code: order for code, (order, _sure) in learnt.items() if code in table.columns.values()}
         for raw in itertools.chain(first, rows):
-            yield Unread(raw, orders)
+            yield Unread.of(raw, orders)
 
 
 def remembered(version: UnitVersion) -> dict[str, str]:
@@ -175,7 +175,7 @@ def read_anew(
     said = {code: order for code, (order, _sure) in batch.orders.items()}
     with many_rows():
         judge = Judge(standing_then(batch.unit, batch.since), batch.since)
-        rows = (Unread(read_again(raw, before, meant), said) for raw in raws_of(batch))
+        rows = (Unread.of(read_again(raw, before, meant), said) for raw in raws_of(batch))
         write_rows(batch, judge.judge(rows), tell, APART)
     batch.rows.filter(number__lte=APART).delete()
     batch.rows.update(number=F("number") - APART)
@@ -211,9 +211,10 @@ def raws_of(batch: Batch) -> Iterator[Raw]:
 
 
 def read_again(raw: Raw, before: Meanings, meant: Meanings) -> Raw:
-    """Return a row with its cells under what their headings mean now."""
+    """Return a row with its cells under what their headings mean now; what stands under no heading stays what it is."""
     cells: dict[str, str] = {}
     more: dict[str, str] = {}
+    under = {code for (sheet, _heading), code in before.items() if sheet == raw.sheet}
     for (sheet, heading), code in meant.items():
         if sheet != raw.sheet:
             continue
@@ -223,7 +224,8 @@ def read_again(raw: Raw, before: Meanings, meant: Meanings) -> Raw:
             cells[code] = text
         elif text:
             more[heading] = text
-    return Raw(raw.sheet, raw.row, cells, more)
+    beside = {code: text for code, text in raw.cells.items() if code not in under}
+    return Raw(raw.sheet, raw.row, {**beside, **cells}, more)
 
 
 @operation("intake.correct_row", allow=policies.may_decide_row, says=_("put a row of a file right"))
@@ -236,7 +238,7 @@ def correct_row(row: BatchRow, *, actor: Actor, cells: dict[str, str]) -> Done:
         row.sheet, row.row, {code: text for code, text in cells.items() if text}, row.said.get("more", {})
     )
     orders = {code: order for code, (order, _sure) in batch.orders.items()}
-    judged = judged_again(row, Unread(raw, orders))
+    judged = judged_again(row, Unread.of(raw, orders))
     values = (
         *row_of(batch, row.number, judged),
         signs(judged.cleaned.values, judged.unit_id),

@@ -71,7 +71,10 @@ class RowForm(forms.Form):
         codes = {code for _sheet, _heading, code in row.batch.columns if code} | set(cells) | {"unit"}
         for code in (code for code in FIELDS if code in codes):
             field: forms.Field = forms.CharField(
-                label=FIELDS[code].title, max_length=200, required=False, initial=cells.get(code, "")
+                label=FIELDS[code].title,
+                max_length=200,
+                required=code == "full_name",
+                initial=cells.get(code, ""),
             )
             if code == "unit":
                 version = row.batch.unit.standing(row.batch.since)

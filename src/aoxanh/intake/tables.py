@@ -12,16 +12,29 @@ from django.utils.translation import gettext_lazy as _
 
 from aoxanh.audit.objection import Objection
 from aoxanh.intake.fields import BY_NAME, mended
+from aoxanh.intake.headings import NAMES, Head, heads, match
 from aoxanh.vietnamese.names import fold
 
 LOOKED = 40
-NOTES = ("nguoi lap", "tm.", "tm ", "kt.", "danh sach nay", "ghi chu:", "lap bang", "xac nhan", "noi nhan")
+SIGNED = ("nguoi lap", "tm.", "tm ", "t/m", "kt.", "lap bang", "noi nhan")
+NOTES = (*SIGNED, "danh sach nay", "ghi chu:", "xac nhan")
 NUMBERING = {"tt", "stt", "so tt", "so thu tu"}
 COLUMN_NUMBER = re.compile(r"\(?[0-9]{1,2}\)?")
-NAMES = {"full_name", "first_name"}
 #: What the headings of names begin with: other cells need no closer look. In an old font too, they begin so.
 INITIALS = {name[0] for name, code in BY_NAME.items() if code in NAMES}
-TOTAL = re.compile(r"(tong|cong)( (so|cong))?\s*[:0-9]*$|tong (so|cong)\b")
+#: Tổng, or without its accent; not Tống, which is a family name.
+TOTAL = re.compile(
+    r"(tổng|tong|cộng|cong)( (số|so|cộng|cong))?[\s:0-9]*$|(tổng|tong) (số|so)\b|(tổng (cộng|cong)|tong cong\s*[:(0-9])"
+)
+#: A row that stands over the people of a branch: a numeral, the branch, how many they are.
+BRANCH = re.compile(
+    r"(?:(?:[ivx]+|[a-z]|[0-9]{1,2})\s*[.)/-]\s*)?((?:chi doan|lien chi doan|cd|lop|thon|xom|to dan pho|tdp|khoi pho|khu pho) .*)"
+)
+NUMERAL = re.compile(r"(?:[ivx]+|[a-z]|[0-9]{1,3})[.)]?")
+COUNT = re.compile(r"\s*[:(–-]\s*\(?[0-9]+[^0-9]*$")
+MOST_SAID = 3
+#: What rows over or after the people have no digits of; after the signatures a row is a person only with one of these.
+OF_PEOPLE = {"birth", "citizen_id", "joined_on"}
 
 
 @dataclass
@@ -32,7 +45,7 @@ class Table:
     head: int
     headings: list[str]
     columns: dict[int, str]
-    unknown: list[str] = field(default_factory=list)
+    reading: Head
 
     @functools.cached_property
     def others(self) -> list[tuple[int, str]]:
@@ -62,44 +75,64 @@ class Raw:
     more: dict[str, str] = field(default_factory=dict)
 
 
-def match(heading: str) -> str:
-    """Return the field a heading names, or nothing."""
-    text = re.sub(r"\s*[(\[].*?[)\]]\s*", " ", fold(mended(heading)))
-    text = re.sub(r"[*:]+$", "", " ".join(text.split())).strip()
-    return BY_NAME.get(text, "")
-
-
 def find(
     sheet: str, rows: list[tuple[int, list[str]]], mapping: dict[str, str] | None = None
 ) -> Table | None:
-    """Return the table whose headings the first rows hold: the row that names most fields, the name among them.
+    """Return the table whose headings the first rows hold: those that name most fields, the name among them.
 
     `mapping` says what headings mean that are not known by themselves (folded heading → field, "" for none).
     """
-    best: Table | None = None
-    for number, cells in rows[:LOOKED]:
-        columns: dict[int, str] = {}
-        for place, cell in enumerate(cells):
-            code = (mapping or {}).get(fold(mended(cell)), match(cell)) if cell else ""
-            if code and code not in columns.values():
-                columns[place] = code
-        named = "full_name" in columns.values() or {"last_name", "first_name"} <= set(columns.values())
-        if named and len(columns) > 1 and (best is None or len(columns) > len(best.columns)):
-            unknown = [mended(cell) for place, cell in enumerate(cells) if cell and place not in columns]
-            best = Table(sheet, number, [mended(cell) for cell in cells], columns, unknown)
-    return best
+    best: Head | None = None
+    for at in range(min(LOOKED, len(rows))):
+        found = max(heads(rows, at, mapping or {}), key=lambda head: (len(head.columns), head.last))
+        if found.names_people and (best is None or len(found.columns) > len(best.columns)):
+            best = found
+    return Table(sheet, best.last, best.headings, best.columns, best) if best else None
 
 
 def people(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Raw]:
-    """Yield the rows below the headings that are people; blank rows, numbered headings and totals are left out."""
+    """Yield the rows below the headings that are people; blank rows, numbered headings, totals and signatures are left out.
+
+    A row that names a branch says where those below it belong, unless a column says so.
+    """
     columns = list(table.columns.items())
-    for number, cells in rows:
-        if number <= table.head:
+    branch, signed = "", False
+    for number, told in rows:
+        if number <= table.head or told == table.reading.below:
             continue
+        cells = table.reading.join(told)
         width = len(cells)
         found = {code: cells[place] for place, code in columns if place < width and cells[place]}
-        if found and not is_note(found, cells):
-            yield Raw(table.sheet, number, found, table.rest(cells))
+        if not any(sign.isdecimal() for code in OF_PEOPLE for sign in found.get(code, "")):
+            if named := branch_over(told):
+                branch, signed = named, False
+                continue
+            signed = signed or is_signature(told)
+            if signed and not next(filter(None, told), "").isdecimal():
+                continue
+        if not found or is_note(found, told):
+            continue
+        if branch:
+            found.setdefault("unit", branch)
+        yield Raw(table.sheet, number, found, table.rest(cells))
+
+
+def branch_over(cells: list[str]) -> str:
+    """Return the branch a row names that says nothing else, or nothing."""
+    said = [cell for cell in cells if cell]
+    if not 0 < len(said) <= MOST_SAID:
+        return ""
+    texts = [cell for cell in said if not NUMERAL.fullmatch(fold(cell))]
+    if len(texts) != 1:
+        return ""
+    text = COUNT.sub("", mended(texts[0]))
+    found = BRANCH.fullmatch(fold(text))
+    return text[-len(found[1]) :].strip() if found else ""
+
+
+def is_signature(cells: list[str]) -> bool:
+    """Whether a row begins the end of a list: who made it, who signs it."""
+    return any(fold(mended(cell)).startswith(SIGNED) for cell in cells if cell and not cell.isdecimal())
 
 
 def is_note(found: dict[str, str], cells: list[str]) -> bool:
@@ -117,8 +150,8 @@ def is_note(found: dict[str, str], cells: list[str]) -> bool:
 
 def is_remark(text: str) -> bool:
     """Whether a cell begins a total, a signature or a note."""
-    first = fold(mended(text))
-    return bool(TOTAL.match(first)) or first.startswith(NOTES)
+    first = mended(text).lower()
+    return bool(TOTAL.match(first)) or fold(first).startswith(NOTES)
 
 
 def tables(

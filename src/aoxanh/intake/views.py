@@ -16,12 +16,13 @@ from aoxanh.audit.objection import Objection, attempt
 from aoxanh.intake import files, operations, policies
 from aoxanh.intake.fields import DATES, FIELDS
 from aoxanh.intake.forms import FileForm
+from aoxanh.intake.judging import branches_of_sheets
 from aoxanh.intake.models import OUTCOMES, Batch, BatchRow
 from aoxanh.intake.queries import batches_of, branches_below
 from aoxanh.intake.template import template
 from aoxanh.jobs.operations import start_job
-from aoxanh.org.models import Unit, today
-from aoxanh.org.queries import ancestors
+from aoxanh.org.models import Unit, UnitVersion, today
+from aoxanh.org.queries import ancestors, names_on
 from aoxanh.people import lists
 from aoxanh.ui.sheets import TYPES, as_xlsx
 from aoxanh.vietnamese.dates import PartialDate
@@ -84,13 +85,18 @@ def batch_page(request: Request, batch_id: int) -> HttpResponse:
     if after.isdecimal() and len(after) < 10:
         rows = rows.filter(number__gt=int(after))
     page = list(rows[: PAGE + 1])
+    told = [(row, row.said) for row in page[:PAGE]]
+    branches = names_on({said["unit"] for _row, said in told if said["unit"]}, batch.since)
     more = f"?outcome={outcome}&after={page[PAGE - 1].number}" if len(page) > PAGE else ""
     context = {
-        "batch": batch, "version": batch.unit.standing(today()) or batch.unit.last_standing(), "rows": [shown(row) for row in page[:PAGE]],
+        "batch": batch, "version": batch.unit.standing(today()) or batch.unit.last_standing(), "rows": [shown(row, said, branches) for row, said in told],
         "tabs": tabs_of(batch, outcome), "pager": {"next_url": more, "shown": len(page[:PAGE])}, "total": sum(batch.counts.values()),
         "valid": batch.counts.get("accepted", 0) + batch.counts.get("changed", 0),
         "columns": list(dict.fromkeys((h, FIELDS[c].title if c in FIELDS else "") for _sheet, h, c in batch.columns)),
-        "unsure": [str(FIELDS[code].title) for code, (_order, sure) in batch.orders.items() if not sure],
+        "unsure": [
+            (order, [str(FIELDS[code].title) for code, read in batch.orders.items() if read == [order, False]])
+            for order in ("dmy", "mdy")
+        ],
         "refused": batch.counts.get("refused", 0) + batch.counts.get("duplicate", 0),
     }  # fmt: skip
     return render(request, "intake/batch.html", context)
@@ -122,13 +128,15 @@ def decide(request: Request, batch_id: int, act: str) -> HttpResponse:
 def refused_rows(request: Request, batch_id: int) -> FileResponse:
     """Give the rows not taken in as a workbook, each with its reason in a column, to be mended and sent again."""
     batch = load(request, batch_id)
-    codes = [code for code in FIELDS if code in seen_columns(batch)]
+    meant = {code for _sheet, _heading, code in batch.columns} | {"unit"}
+    codes = [code for code in FIELDS if code in meant]
     head = [_("Row"), _("Reason"), *(str(FIELDS[code].title) for code in codes)]
     rows = batch.rows.filter(outcome__in=("refused", "duplicate")).order_by("number").iterator(chunk_size=500)
+    branches = branches_of_sheets(batch)
     lines = (
-        [row.row, f"{said['message']} ({row.rule})", *(said["cells"].get(code, "") for code in codes)]
+        [row.row, f"{said['message']} ({row.rule})", *({"unit": branches.get(row.sheet, ""), **said["cells"]}.get(code, "") for code in codes)]
         for row, said in ((row, row.said) for row in rows)
-    )
+    )  # fmt: skip
     answer = FileResponse(as_xlsx([head, *lines], head=0), content_type=TYPES["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="dong-khong-nhan-{batch.pk}.xlsx"'
     answer["Cache-Control"] = "no-store"
@@ -156,14 +164,14 @@ def load(request: Request, batch_id: int) -> Batch:
     return batch
 
 
-def shown(row: BatchRow) -> dict[str, Any]:
-    """Return a row as the page shows it: numbers and contacts left out."""
-    said = row.said
+def shown(row: BatchRow, said: dict[str, Any], branches: dict[int, UnitVersion]) -> dict[str, Any]:
+    """Return a row as the page shows it: the branch it goes to as that is called, numbers and contacts left out."""
+    branch = branches.get(said["unit"])
     values, cells = said["values"], said["cells"]
     return {
         "row": row, "name": values.get("full_name") or cells.get("full_name") or cells.get("first_name", "—"),
         "birth": str(PartialDate.from_stored(values["birth"])) if values.get("birth") else cells.get("birth", ""),
-        "unit": values.get("unit") or cells.get("unit", ""),
+        "unit": branch.name if branch else values.get("unit") or cells.get("unit", ""),
         "message": said["message"], "column": FIELDS[row.column].title if row.column in FIELDS else "",
         "changes": [(FIELDS[c].title, old, spoken(c, new)) for c, old, new in said["changes"] if c not in COVERED],
         "differences": [(FIELDS[c].title, spoken(c, old), spoken(c, new)) for c, old, new in said["differences"]],
@@ -185,11 +193,6 @@ def spoken(code: str, stored: str) -> str:
     if code in DATES:
         return str(PartialDate.from_stored(stored))
     return str(dict(CHOSEN.get(code, ())).get(stored, stored))
-
-
-def seen_columns(batch: Batch) -> set[str]:
-    """Return the columns the first rows of a batch have."""
-    return {code for row in batch.rows.order_by("number")[:200] for code in row.said["cells"]}
 
 
 def tabs_of(batch: Batch, outcome: str) -> list[dict[str, Any]]:

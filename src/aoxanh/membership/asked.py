@@ -13,7 +13,8 @@ from aoxanh.audit.actor import Request
 from aoxanh.membership import columns, roster
 from aoxanh.membership.roster import Selection
 from aoxanh.membership.roster_forms import Asked, RosterForm, read_day
-from aoxanh.org.models import UnitVersion, today
+from aoxanh.org.models import UnitVersion
+from aoxanh.ui.as_of import day_of
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -34,7 +35,7 @@ def posted(request: Request, right: str) -> Asked:
     Raises PermissionDenied for who holds the right nowhere.
     """
     query = QueryDict(request.POST.get("query", "")[:2000])
-    asked = asked_for(request, query, read_day(query.get("as_of", "")) or today(), right)
+    asked = asked_for(request, query, day_of(query.get("as_of", "")), right)
     if not asked.selection.paths:
         raise PermissionDenied
     uids = [uid for uid in request.POST.getlist("selected") if UUID_TEXT.fullmatch(uid)]

@@ -207,8 +207,9 @@ def age_at_least(birth: PartialDate | None, day: dt.date) -> int | None:
 
 
 def known_before(known_on: dt.date) -> dt.datetime:
-    """Return the instant a day in Vietnam ends."""
-    return timezone.make_aware(dt.datetime.combine(known_on + dt.timedelta(days=1), dt.time.min))
+    """Return the instant a day in Vietnam ends; the calendar's last day ends where it begins."""
+    following = min(known_on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(following, dt.time.min))
 
 
 def known_at(known_on: dt.date | None) -> Q:

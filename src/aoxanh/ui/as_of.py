@@ -14,18 +14,20 @@ EARLIEST = dt.date(1931, 3, 26)
 
 
 def day_asked(request: HttpRequest) -> dt.date:
-    """Return the day in `?as_of=`; today where there is none, or none that can be read.
+    """Return the day in `?as_of=`, as `day_of` reads it."""
+    return day_of(request.GET.get("as_of", ""))
 
-    Days before the Union was founded (26/3/1931) are read as that day.
+
+def day_of(text: str) -> dt.date:
+    """Return the day a page is asked for; today where none is said, or none that can be read.
+
+    Days before the Union was founded (26/3/1931) are read as that day, days more than two years ahead as two years ahead.
     """
-    text = request.GET.get("as_of", "").strip()
-    today = timezone.localdate()
-    if not text:
-        return today
+    now = timezone.localdate()
     try:
         day = parse_date(text)
     except Refusal:
-        return today
+        return now
     if not day.is_whole:
-        return today
-    return max(EARLIEST, min(day.earliest(), today + dt.timedelta(days=731)))
+        return now
+    return max(EARLIEST, min(day.earliest(), now + dt.timedelta(days=731)))
