@@ -212,3 +212,14 @@ def test_a_unit_is_not_split_into_itself(page, place):
     )
     assert answer.status_code == 422
     assert "không thể trực thuộc chính mình" in answer.content.decode()
+
+
+def test_a_plan_that_cannot_be_played_through_at_all_says_why(page, place):
+    plan = drawn(page, place)
+    post(page, "add", plan.pk, "merge", units=["B1"], into="B2", edition=0)
+    Plan.objects.update(effective_on=dt.date(2019, 1, 1))
+    text = page.get(reverse("reorganisation:plan", args=[plan.pk])).content.decode()
+    assert "Đơn vị quyết định không tồn tại vào ngày đó. (R-ORG-09)" in text
+    answer = post(page, "new", place.commune.pk, name="Lại", effective_on="01/01/2019", start="empty")
+    assert answer.status_code == 422
+    assert "Đơn vị quyết định không tồn tại vào ngày đó" in answer.content.decode()

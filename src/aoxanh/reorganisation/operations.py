@@ -38,7 +38,7 @@ def draw_up_plan(
     """Draw up a plan for what lies below `unit`; its result is the Plan. Nothing of the tree changes."""
     steps = list(steps)
     read_steps(steps)
-    check_day(effective_on)
+    check_day(unit, effective_on)
     plan = Plan.objects.create(
         unit=unit, name=name, effective_on=effective_on, steps=steps, decision_number=decision_number,
         decision_on=decision_on, decision_body=decision_body, drawn_by=getattr(actor.user, "pk", None),
@@ -57,7 +57,8 @@ def change_plan(plan: Plan, *, actor: Actor, edition: int, **changes: Any) -> Do
     del actor
     if "steps" in changes:
         read_steps(changes["steps"])
-    check_day(changes.get("effective_on", plan.effective_on))
+    if "effective_on" in changes:
+        check_day(plan.unit, changes["effective_on"])
     open_plans = Plan.objects.filter(pk=plan.pk, edition=edition, state__in=("draft", "ready"))
     if not open_plans.update(**changes, edition=edition + 1, state="draft", decided_by=None, trouble=""):
         raise moved_on()
@@ -142,7 +143,12 @@ def forecast_of(plan: Plan) -> Forecast:
 
 def scope_of(plan: Plan) -> UnitVersion:
     """Return the deciding unit as it stands on the plan's day."""
-    version = plan.unit.standing(plan.effective_on)
+    return standing_on(plan.unit, plan.effective_on)
+
+
+def standing_on(unit: Unit, day: dt.date) -> UnitVersion:
+    """Return the deciding unit as it stands on a day; raise Objection where it does not."""
+    version = unit.standing(day)
     if version is None:
         raise Objection(
             _("The unit that decides does not stand on that day."), field="effective_on", rule="R-ORG-09"
@@ -168,8 +174,9 @@ def check_can_be_done(told: Forecast) -> None:
         raise Objection(_("The same people must stand before and after."), field="steps", rule="L5")
 
 
-def check_day(day: dt.date) -> None:
-    """Refuse a day too far ahead."""
+def check_day(unit: Unit, day: dt.date) -> None:
+    """Refuse a day too far ahead, or one on which the unit that decides does not stand."""
+    standing_on(unit, day)
     if day > today() + dt.timedelta(days=AHEAD):
         raise Objection(
             _("The day of effect lies more than two years ahead. Check the year."), field="effective_on"

@@ -40,13 +40,14 @@ def summary(told: Forecast) -> dict[str, Any]:
         "conserved": told.conserved,
         "units": unit_rows(told)[:TOLD],
         "people": people_rows(told)[:TOLD_PEOPLE],
-        "people_count": len(told.moves),
+        "people_count": sum(who.unit != who.source for who in told.moves),
     }
 
 
 def people_rows(told: Forecast) -> list[list[Any]]:
     """Return person, what they stand on the list as, the unit they leave and the one they go to ("" nowhere yet)."""
-    moves = sorted(told.moves, key=lambda who: (told.names.get(who.source, ""), who.person_id))
+    moving = (who for who in told.moves if who.unit != who.source)
+    moves = sorted(moving, key=lambda who: (told.names.get(who.source, ""), who.person_id))
     return [
         [
             who.person_id,

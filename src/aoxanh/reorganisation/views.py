@@ -108,7 +108,7 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
         "tab": tab,
     }
     context["steps"] = steps_in_words(plan)[:1000]
-    told = told_of(plan)
+    told, context["refused"] = looked_at(plan)
     context["large"] = is_large(plan)
     if told:
         context |= {"told": told, "tabs": tabs_of(told, tab, len(plan.steps)), "sums": sums_of(told)}
@@ -124,17 +124,25 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
     return render(request, "reorganisation/plan.html", context)
 
 
+def looked_at(plan: Plan) -> tuple[dict[str, Any] | None, str]:
+    """Return what a plan would do; else None, and why it cannot be played through at all ("" where nothing is to be told)."""
+    try:
+        return told_of(plan), ""
+    except Objection as objection:
+        return None, f"{objection.message} ({objection.rule})"
+
+
 def told_of(plan: Plan) -> dict[str, Any] | None:
-    """Return what an open plan would do; of a very large one what the background told of this edition."""
+    """Return what an open plan would do; of a very large one what the background told of this edition.
+
+    Raises Objection where it cannot be played through: the unit that decides does not stand on its day.
+    """
     if plan.state not in {"draft", "ready"}:
         return None
     if is_large(plan):
         played = PlayedThrough.objects.filter(plan=plan, edition=plan.edition).first()
         return {**played.told, "at": played.at} if played else None
-    try:
-        return summary(operations.forecast_of(plan))
-    except Objection:
-        return None
+    return summary(operations.forecast_of(plan))
 
 
 def tabs_of(told: dict[str, Any], tab: str, steps: int) -> list[dict[str, Any]]:
