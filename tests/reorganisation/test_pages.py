@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from aoxanh.org import operations as org
 from aoxanh.org.models import today
+from aoxanh.org.operations import Decision
 from aoxanh.reorganisation import views
 from aoxanh.reorganisation.models import Plan, PlayedThrough
 from aoxanh.reorganisation.tasks import due
-from tests.reorganisation.conftest import tree
+from tests.reorganisation.conftest import DAY, MACHINE, tree
 
 
 @pytest.fixture
@@ -223,3 +225,127 @@ def test_a_plan_that_cannot_be_played_through_at_all_says_why(page, place):
     answer = post(page, "new", place.commune.pk, name="Lại", effective_on="01/01/2019", start="empty")
     assert answer.status_code == 422
     assert "Đơn vị quyết định không tồn tại vào ngày đó" in answer.content.decode()
+
+
+def test_each_step_is_told_in_a_sentence(page, place):
+    steps = [
+        {"do": "merge", "units": ["B1"], "into": "B2"},
+        {"do": "consolidate", "units": ["B1", "B2"], "as": "n", "code": "B9", "name": "Chi đoàn thôn Mới", "kind": "branch", "under": "C1"},
+        {"do": "establish", "code": "B8", "name": "Chi đoàn thôn Tám", "kind": "branch", "under": "C1"},
+        {"do": "rename", "unit": "B2", "name": "Chi đoàn thôn Khác", "sector": "school"},
+        {"do": "move", "unit": "B1", "under": "C1", "kind": "grassroots_branch"},
+        {"do": "change_kind", "unit": "B2", "kind": "grassroots_branch"},
+        {"do": "split", "unit": "B1", "rest": "B1", "parts": [{"code": "B7", "name": "Chi đoàn thôn Bảy", "kind": "branch", "people": [{"hamlet": "xóm 2"}, {"born": [2005, 2010]}]}]},
+        {"do": "dissolve", "unit": "B1", "parts": [{"to": "B2", "people": [{"list": ["42000001"]}]}]},
+        {"do": "dissolve", "unit": "B1", "rest": "B2", "successors": ["B2"]},
+    ]  # fmt: skip
+    plan = place.draw(*steps, unit=place.commune)
+    text = page.get(reverse("reorganisation:plan", args=[plan.pk])).content.decode()
+    for sentence in (
+        "Chi đoàn thôn Xuân Hải (B1): sáp nhập vào Chi đoàn thôn Yên Định (B2)",
+        "Chi đoàn thôn Xuân Hải (B1); Chi đoàn thôn Yên Định (B2): hợp nhất thành Chi đoàn thôn Mới (Chi đoàn, mã B9), trực thuộc Đoàn xã Lộc Hà (C1)",
+        "Chi đoàn thôn Tám (Chi đoàn, mã B8), trực thuộc Đoàn xã Lộc Hà (C1)",
+        "Chi đoàn thôn Yên Định (B2): tên mới “Chi đoàn thôn Khác”; khối mới “Trường học”",
+        "Chi đoàn thôn Xuân Hải (B1): chuyển về trực thuộc Đoàn xã Lộc Hà (C1)",
+        "Chi đoàn thôn Yên Định (B2): chuyển thành Chi đoàn cơ sở",
+        "Chia tách Chi đoàn thôn Xuân Hải (B1):",
+        "Người ở “xóm 2”; sinh năm 2005–2010: chuyển về đơn vị mới Chi đoàn thôn Bảy (Chi đoàn, mã B7)",
+        "Phần còn lại ở lại Chi đoàn thôn Xuân Hải (B1).",
+        "1 người theo danh sách: chuyển về Chi đoàn thôn Yên Định (B2)",
+        "Phần còn lại chuyển về Chi đoàn thôn Yên Định (B2).",
+        "Việc đang làm dở do đơn vị này tiếp nhận: Chi đoàn thôn Yên Định (B2).",
+    ):
+        assert sentence in text
+    assert "←" not in text
+    assert "→" not in text
+
+
+def test_the_form_of_a_split_offers_what_fits_and_keeps_the_rest_where_it_is(page, place):
+    """No central union as the kind of a part, no unit that stands below nothing that is split."""
+    plan = drawn(page, place)
+    form = page.get(reverse("reorganisation:add", args=[plan.pk, "split"])).context["form"]
+    kinds = [code for code, _title in form.fields["kind"].choices]
+    assert kinds[0] == ""
+    assert {"branch", "grassroots_branch"} <= set(kinds)
+    assert not {"central", "province", "district", "commune"} & set(kinds)
+    assert "units" not in form.fields, "no branch has units below that could go along"
+    person = place.member(card_number="42000007")
+    place.member("Lê Văn Ở Lại")
+    post(
+        page,
+        "add",
+        plan.pk,
+        "split",
+        unit="B1",
+        name="Chi đoàn thôn Mới",
+        code="B9",
+        cards="42000007, 42000008",
+        rest="=",
+        edition=0,
+    )
+    plan.refresh_from_db()
+    part = {
+        "name": "Chi đoàn thôn Mới",
+        "code": "B9",
+        "kind": "branch",
+        "people": [{"list": ["42000007", "42000008"]}],
+    }
+    assert plan.steps == [{"do": "split", "unit": "B1", "parts": [part], "rest": "B1"}]
+    post(page, "act", plan.pk, "decide", edition=1)
+    assert place.home(person) == "B9"
+
+
+def test_who_is_dissolved_takes_nobody_and_years_run_forward(page, place):
+    plan = drawn(page, place)
+    answer = post(page, "add", plan.pk, "dissolve", unit="B1", rest="B1", edition=0)
+    assert answer.status_code == 422
+    assert "không ai ở lại được" in answer.content.decode()
+    answer = post(
+        page,
+        "add",
+        plan.pk,
+        "split",
+        unit="B1",
+        name="Chi đoàn Mới",
+        code="B9",
+        born_from=2010,
+        born_to=2000,
+        rest="=",
+        edition=0,
+    )
+    assert answer.status_code == 422
+    assert "Năm cuối đứng trước năm đầu" in answer.content.decode()
+
+
+def test_all_who_have_no_destination_are_sent_somewhere_with_one_press(page, place, monkeypatch):
+    """Also those beyond the first page; nobody is sent anywhere before a unit is chosen."""
+    monkeypatch.setattr(views, "PAGE", 2)
+    people = [place.member(f"Nguyễn Văn {n}") for n in ("An", "Bình", "Châu")]
+    plan = drawn(page, place)
+    post(page, "add", plan.pk, "dissolve", unit="B1", edition=0)
+    address = reverse("reorganisation:plan", args=[plan.pk])
+    text = page.get(address).content.decode()
+    assert "Cả 3 người" in text
+    assert "và 1 người nữa" in text
+    assert "chuyển về đâu" not in page.get(address + "?tab=tree").content.decode()
+    post(page, "assign", plan.pk, 1, goal="", everybody="1", edition=1)
+    plan.refresh_from_db()
+    assert "parts" not in plan.steps[0]
+    post(page, "assign", plan.pk, 1, goal="B2", everybody="1", edition=1)
+    post(page, "act", plan.pk, "decide", edition=2)
+    assert [place.home(p) for p in people] == ["B2"] * 3
+
+
+def test_a_plan_goes_with_its_unit_to_the_province_it_stands_under_now(place, client):
+    """The list of the old province does not offer what its page no longer opens."""
+    central = place.unit("TW", "Trung ương Đoàn", "central", None)
+    there = place.unit("40", "Tỉnh đoàn Nghệ An", "province", central)
+    plan = place.draw({"do": "merge", "units": ["B1"], "into": "B2"}, unit=place.commune)
+    org.move_unit(place.commune, actor=MACHINE, parent=there, decision=Decision(DAY, number="2-QĐ/TWĐTN"))
+    found = {}
+    for name, unit in (("old", place.province), ("new", there)):
+        client.force_login(place.user(name, unit, "secretary"))
+        address = reverse("reorganisation:plan", args=[plan.pk])
+        listed = address in client.get(reverse("reorganisation:plans")).content.decode()
+        found[name] = (listed, client.get(address).status_code)
+    assert found == {"old": (False, 404), "new": (True, 200)}

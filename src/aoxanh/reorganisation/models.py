@@ -9,15 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aoxanh.org.models import Unit, UnitVersion
+from aoxanh.org.models import Unit, UnitVersion, today
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Lists of plans."""
 
     def visible_to(self, user: Any) -> PlanQuerySet:
-        """Keep the plans of units below which the user may reorganise."""
-        below = UnitVersion.objects.within(user.paths("org.reorganise"))
+        """Keep the plans of units below which the user may reorganise: where each stands now, or stood last."""
+        later = UnitVersion.objects.filter(
+            unit=models.OuterRef("unit"), starts_on__gt=models.OuterRef("starts_on"), starts_on__lte=today()
+        )
+        below = UnitVersion.objects.within(user.paths("org.reorganise")).exclude(models.Exists(later))
         return self.filter(unit__in=below.values("unit_id"))
 
 

@@ -21,6 +21,7 @@ from aoxanh.people.models import Person
 from aoxanh.reorganisation import operations, policies
 from aoxanh.reorganisation.copying import steps_of_decision
 from aoxanh.reorganisation.forms import NewPlanForm, PlanForm, StepForm, founded_units, offered_units
+from aoxanh.reorganisation.loading import chosen as loaded
 from aoxanh.reorganisation.models import Plan, PlayedThrough
 from aoxanh.reorganisation.queries import ROLE_TITLES, steps_in_words, summary, sums_of
 from aoxanh.reorganisation.steps import TITLES, read_steps
@@ -112,7 +113,7 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
     context["large"] = is_large(plan)
     if told:
         context |= {"told": told, "tabs": tabs_of(told, tab, len(plan.steps)), "sums": sums_of(told)}
-        context["stuck"] = stuck(request, plan, told)
+        context["stuck"] = stuck(request, plan, told) if tab not in {"tree", "people", "proof"} else None
         if tab == "people":
             context |= people_page(request, plan, told)
     elif plan.state == "done":
@@ -192,21 +193,23 @@ def stuck(request: Request, plan: Plan, told: dict[str, Any]) -> dict[str, Any] 
         if people and step and step.do in {"split", "dissolve"}:
             some = Person.objects.filter(pk__in=people[:PAGE]).order_by("sort_key", "pk")
             seen = request.user.holds("people.see", at=plan.unit)
-            known = dict([*offered_units(plan), *founded_units(list(steps.values()))])
-            choices = {part.to: known.get(part.to, part.to) for part in step.parts}
+            known = dict([*(one.choice for one in offered_units(plan)), *founded_units(list(steps.values()))])
+            choices = {"": "—", **{part.to: known.get(part.to, part.to) for part in step.parts}}
             choices |= {ref: name for ref, name in known.items() if ref != step.unit or step.do == "split"}
             return {
-                "step": step.number, "people": [(p.uid, p.full_name if seen else str(p.uid), p.birth_date) for p in some],
-                "goals": choices.items(), "count": len(people), "rule": rule,
+                "step": step.number, "people": [(p.uid, p.full_name if seen else str(p.uid), p.birth_date if seen else None) for p in some],
+                "goals": choices.items(), "count": len(people), "rule": rule, "more": max(len(people) - PAGE, 0),
             }  # fmt: skip
     return None
 
 
 @require_POST
 def assign(request: Request, plan_id: int, number: int) -> HttpResponse:
-    """Name people of a split or dissolved unit and where they go."""
+    """Name people of a split or dissolved unit, or all who have no destination yet, and where they go."""
     plan = load(request, plan_id)
     goal, chosen = request.POST.get("goal", ""), request.POST.getlist("person")
+    if request.POST.get("everybody") and not is_large(plan):
+        chosen = everybody_stuck(plan, number)
     steps = list(plan.steps)
     if not 1 <= number <= len(steps) or steps[number - 1].get("do") not in {"split", "dissolve"}:
         return came_late(request, plan)
@@ -216,6 +219,13 @@ def assign(request: Request, plan_id: int, number: int) -> HttpResponse:
         steps[number - 1] = with_list(dict(steps[number - 1]), goal, chosen)
         change(request, plan, steps)
     return redirect("reorganisation:plan", plan.pk)
+
+
+def everybody_stuck(plan: Plan, number: int) -> list[str]:
+    """Return the public ids of all who have no destination by a step, or two: those its page asks about."""
+    found = (p.people for p in operations.forecast_of(plan).problems if p.step == number and p.people)
+    rows = Person.objects.values_list("uid", flat=True)
+    return [str(uid) for uid in loaded(rows, "pk", next(found, ()))]
 
 
 def with_list(step: dict[str, Any], goal: str, chosen: list[str]) -> dict[str, Any]:
