@@ -155,27 +155,32 @@ def lines_of(step: Step, names: dict[str, str]) -> Iterator[str]:
 
     subjects, goal = each(step.units), name(step.to)
     if step.do == "establish" and step.new:
-        yield _stands(step.new.name, step.new.kind, step.new.code, name(step.new.under))
+        new = _stands(step.new.name, step.new.kind, step.new.code, name(step.new.under))
+        yield _("Found %(new)s") % {"new": new}
     elif step.do == "consolidate" and step.new:
         new = _stands(step.new.name, step.new.kind, step.new.code, name(step.new.under))
-        yield _("%(units)s become one: %(new)s") % {"units": subjects, "new": new}
+        yield _("Consolidate %(units)s into %(new)s") % {"units": subjects, "new": new}
     elif step.do == "rename":
-        yield f"{name(step.unit)}: {'; '.join(changes_in_words(dict(step.fields)))}"
+        changes = "; ".join(changes_in_words(dict(step.fields)))
+        yield _("Change of %(unit)s: %(changes)s") % {"unit": name(step.unit), "changes": changes}
     elif step.do == "change_kind":
-        yield _("%(unit)s becomes: %(kind)s") % {"unit": name(step.unit), "kind": KINDS[step.kind].title}
+        yield _("Make %(unit)s a unit of the kind: %(kind)s") % {
+            "unit": name(step.unit),
+            "kind": KINDS[step.kind].title,
+        }
     elif step.do == "move":
-        yield _("%(units)s: stand under %(above)s from then on") % {"units": subjects, "above": goal}
+        yield _("Place %(units)s under %(above)s") % {"units": subjects, "above": goal}
         if step.kind:
             yield _("Kind from then on: %(kind)s") % {"kind": KINDS[step.kind].title}
     elif step.do == "merge":
-        yield _("%(units)s: merged into %(unit)s") % {"units": subjects, "unit": goal}
+        yield _("Merge %(units)s into %(unit)s") % {"units": subjects, "unit": goal}
     else:
         yield from parting_lines(step, name)
 
 
 def parting_lines(step: Step, name: Callable[[str], str]) -> Iterator[str]:
     """Yield the sentences that tell a split or a dissolution: who goes where, part by part, then the rest."""
-    what = _("%(unit)s is split:") if step.do == "split" else _("%(unit)s is dissolved:")
+    what = _("Split %(unit)s:") if step.do == "split" else _("Dissolve %(unit)s:")
     yield what % {"unit": name(step.unit)}
     for part in step.parts:
         goal = name(part.to)
@@ -184,17 +189,22 @@ def parting_lines(step: Step, name: Callable[[str], str]) -> Iterator[str]:
             goal = _("the new unit %(unit)s") % {"unit": stands}
         who = "; ".join([*(name(ref) for ref in part.units[:30]), *(rule_in_words(r) for r in part.people)])
         if who:
-            yield _("%(who)s: to %(goal)s") % {"who": who[:1].upper() + who[1:], "goal": goal}
+            yield _("%(who)s: to %(goal)s") % {"who": who, "goal": goal}
         else:
             yield _("No rule sends anybody to %(goal)s yet.") % {"goal": goal}
     if not step.rest:
-        yield _("Who is left over is sent one by one.")
+        yield one_by_one()
     elif step.rest == step.unit:
         yield _("The rest stays in %(unit)s.") % {"unit": name(step.rest)}
     else:
         yield _("The rest goes to %(unit)s.") % {"unit": name(step.rest)}
     if step.units:
         yield _("What is under way is taken over by: %(units)s.") % {"units": "; ".join(name(ref) for ref in step.units)}  # fmt: skip
+
+
+def one_by_one() -> str:
+    """Return what is said where nobody is left to a rest; a decision does not say it."""
+    return _("Who is left over is sent one by one.")
 
 
 def changes_in_words(fields: dict[str, str]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from aoxanh.reorganisation.copying import steps_of_decision
 from aoxanh.reorganisation.forms import NewPlanForm, PlanForm, StepForm, founded_units, offered_units
 from aoxanh.reorganisation.loading import chosen as loaded
 from aoxanh.reorganisation.models import Plan, PlayedThrough
+from aoxanh.reorganisation.paper import departs
 from aoxanh.reorganisation.queries import ROLE_TITLES, steps_in_words, summary, sums_of
 from aoxanh.reorganisation.steps import TITLES, read_steps
 
@@ -31,7 +32,7 @@ PAGE = 100
 #: Plans of more steps are played through in the background only.
 AT_ONCE = 400
 UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
-ACTS = {"decide", "carry-out", "take-back", "give-up", "play"}
+ACTS = {"decide", "carry-out", "take-back", "give-up", "play", "draft-decision"}
 
 
 @require_safe
@@ -121,6 +122,18 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
             [ROLE_TITLES.get(role, role), n] for role, n in plan.proof.get("totals", {}).items()
         ]
     context["titles"] = TITLES.items()
+    context["paper"] = plan.decision
+    context["departs"] = (
+        context["open"]
+        and plan.paper
+        and plan.paper == context["paper"]
+        and plan.paper.document
+        and departs(plan, plan.paper.document)
+    )
+    context["may_draft"] = (
+        bool(context["open"] and context["steps"]) and context["paper"] is None and not plan.decision_number
+        and bool(policies.may_draft_decision(request.user, plan))
+    )  # fmt: skip
     context["due"] = plan.effective_on <= today()
     return render(request, "reorganisation/plan.html", context)
 
@@ -329,6 +342,11 @@ def acted(request: Request, plan: Plan, what: str, seen: int) -> str:
     if what == "carry-out":
         operations.carry_out_plan(plan, actor=request.actor)
         return _("Carried out: the same people stand before and after.")
+    if what == "draft-decision":
+        operations.draft_decision(plan, actor=request.actor)
+        return _(
+            "The decision is drafted. Look at it, then have it signed and issued; the plan takes its number over."
+        )
     if what == "take-back":
         operations.take_plan_back(plan, actor=request.actor)
         return _("Taken back: everything stands as before the plan.")
@@ -359,7 +377,7 @@ def as_file(plan: Plan) -> dict[str, Any]:
 
 def load(request: Request, plan_id: int) -> Plan:
     """Return a plan the reader may decide about; else as if there were none."""
-    plan = Plan.objects.select_related("unit").filter(pk=plan_id).first()
+    plan = Plan.objects.select_related("unit", "paper").filter(pk=plan_id).first()
     if plan is None or not policies.may_decide(request.user, plan):
         raise Http404
     return plan
