@@ -161,6 +161,28 @@ def test_guests_of_a_unit_that_ends_are_guests_of_its_heir(place):
     assert verify().holds
 
 
+def test_a_guest_who_comes_home_is_a_guest_no_more_r_tmp_01(place):
+    """Whose host becomes their home, and whose home goes into their host: the time as a guest ends with the plan."""
+    host, home = place.member("Nguyễn Văn Chủ", unit=place.other_branch), place.member("Lê Văn Nhà")
+    place.line(
+        host, "overlay_opened", dt.date(2026, 5, 1), place.branch, what="temporary", until="2026-10-01"
+    )
+    place.line(home, "overlay_opened", dt.date(2026, 5, 1), place.other_branch, what="residence")
+    before = everything()
+    plan = place.done(MERGE)
+    assert set(Overlay.objects.filter(known_until=None).values_list("person_id", "unit_id", "ends_on")) == {
+        (host.pk, place.branch.pk, DAY),
+        (home.pk, place.other_branch.pk, DAY),
+    }
+    assert verify().holds, verify().first_break
+    operations.take_plan_back(plan, actor=MACHINE)
+    assert everything() == before
+    assert set(Overlay.objects.filter(known_until=None).values_list("person_id", "ends_on")) == {
+        (host.pk, dt.date(2026, 10, 1)),
+        (home.pk, None),
+    }
+
+
 def test_lists_kept_by_hand_go_along_once(place):
     both = place.person()
     Affiliation.objects.create(
@@ -300,6 +322,71 @@ def test_a_plan_reaches_only_below_its_own_unit(place):
     assert told.problems
     told = place.told({"do": "rename", "unit": "C1", "name": "Đoàn xã Tự đổi tên"}, unit=place.commune)
     assert told.problems, "a unit's own superior decides about it"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"do": "merge", "units": ["B1"], "into": "B3"},
+        {"do": "dissolve", "unit": "B1", "rest": "B3"},
+        {"do": "dissolve", "unit": "B1", "rest": "B2", "successors": ["B3"]},
+        {
+            "do": "split",
+            "unit": "B1",
+            "rest": "B1",
+            "parts": [{"to": "B3", "people": [{"everybody": True}]}],
+        },
+    ],
+)
+def test_a_commune_sends_nobody_out_of_the_commune_by_its_own_plan(place, step):
+    """Whoever goes to another commune's branch goes by a plan of the superior of both (HD 20 §5.1)."""
+    place.member()
+    told = place.told(step, unit=place.commune, actor=acting(place.officer))
+    assert [p.rule for p in told.problems] == ["HD 20 §5.1"]
+    assert place.told(step).can_be_done, "the province decides about both"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"do": "change_kind", "unit": "B1", "kind": "sub_grassroots"},
+        {"do": "move", "unit": "B1", "under": "C1", "kind": "sub_grassroots"},
+    ],
+)
+def test_a_branch_with_members_is_not_raised_over_their_heads_r_sta_03(place, step):
+    place.member()
+    told = place.told(step)
+    assert [p.rule for p in told.problems] == ["R-STA-03"]
+    parted = {"do": "split", "unit": "B1", "rest": "B1", "parts": [{"to": "B2", "people": [{"everybody": True}]}]}  # fmt: skip
+    assert place.told(parted, step).can_be_done
+
+
+def test_a_unit_is_not_merged_into_itself(place):
+    with pytest.raises(Objection, match="B1"):
+        place.draw({"do": "merge", "units": ["B1"], "into": "B1"})
+
+
+def test_a_plan_of_a_day_before_its_unit_stood_is_refused_at_once(place):
+    for day in (dt.date(1931, 3, 26), dt.date(2019, 12, 31)):
+        with pytest.raises(Objection) as refused:
+            place.draw(MERGE, day=day)
+        assert (refused.value.field, refused.value.rule) == ("effective_on", "R-ORG-09")
+    plan = place.draw(MERGE)
+    with pytest.raises(Objection):
+        operations.change_plan(plan, actor=MACHINE, edition=0, effective_on=dt.date(2019, 1, 1))
+
+
+def test_a_plan_another_one_of_the_same_day_builds_on_is_not_taken_back(place):
+    """What the second changed of the version the first wrote would go with it unseen."""
+    first = place.done({"do": "rename", "unit": "B1", "name": "Chi đoàn thôn Một"})
+    second = place.done({"do": "rename", "unit": "B1", "sector": "school", "address": "Thôn Một"})
+    before = everything()
+    with pytest.raises(Objection) as refused:
+        operations.take_plan_back(first, actor=MACHINE)
+    assert refused.value.rule == "L5"
+    assert everything() == before
+    operations.take_plan_back(second, actor=MACHINE)
+    operations.take_plan_back(first, actor=MACHINE)
 
 
 def test_only_the_superiors_officers_plan_and_decide(place):

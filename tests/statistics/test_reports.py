@@ -404,3 +404,70 @@ def test_every_row_of_a_breakdown_leads_to_its_names(place, client):
     for row in page.context["pyramid"]:
         for side in ("left", "right"):
             assert client.get(row[f"{side}_url"]).context["total"] == row[side]
+
+
+@pytest.fixture
+def merged(place):
+    """C1 and C2 became C9 on DAY; who answers for the province."""
+    place.member()
+    new = {"code": "C9", "name": "Đoàn xã Mới", "kind": "commune", "under": "42"}
+    place.done({"do": "consolidate", "units": ["C1", "C2"], **new})
+    place.above = place.user("above", place.province, "secretary")
+    return place
+
+
+def test_a_period_before_the_unit_began_says_since_when_it_stands_and_where_to_look_r_org_09(merged, client):
+    client.force_login(merged.above)
+    new = Unit.objects.get(versions__code="C9")
+    answer = client.get(
+        reverse("statistics:report", args=[new.pk]), {"first": "2026-01-01", "last": "2026-06-30"}
+    )
+    text = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "“Đoàn xã Mới” có từ ngày 01/07/2026" in text
+    assert "Số liệu trước đó xem ở báo cáo của: Đoàn xã Hồng Lộc, Đoàn xã Lộc Hà." in text
+
+
+def test_a_period_after_the_unit_ended_says_so_and_is_not_offered_to_be_issued(merged, client):
+    client.force_login(merged.above)
+    answer = client.get(
+        reverse("statistics:report", args=[merged.commune.pk]), {"first": "2026-08-01", "last": "2026-09-30"}
+    )
+    text = html.unescape(answer.content.decode())
+    assert "“Đoàn xã Lộc Hà” đã kết thúc ngày 01/07/2026" in text
+    assert "Xem báo cáo của: Đoàn xã Mới." in text
+    assert reverse("statistics:issue", args=[merged.commune.pk]) not in text
+
+
+def test_a_figure_of_a_day_the_unit_stood_elsewhere_leads_to_no_list_the_reader_may_not_read(place, client):
+    """The branch came from another commune: its opening is told, its names of that day are the other one's."""
+    place.member(unit=place.far_branch)
+    place.done({"do": "move", "unit": "B3", "under": "C1"})
+    opening = (
+        f"{reverse('membership:roster')}?unit={place.far_branch.pk}&as_of={FIRST - dt.timedelta(days=1)}"
+    )
+    found = {}
+    for user in (place.officer, place.user("above", place.province, "secretary")):
+        client.force_login(user)
+        told = client.get(
+            reverse("statistics:report", args=[place.far_branch.pk]),
+            {"first": str(FIRST), "last": str(LAST)},
+        )
+        text = html.unescape(told.content.decode())
+        found[user.username] = (opening in text, client.get(opening).status_code)
+    assert found == {"officer": (False, 404), "above": (True, 200)}
+
+
+def test_what_a_later_plan_ended_is_told_as_a_difference_of_the_issued_report_l12(place):
+    place.member()
+    issued = issue_report(place.province, actor=MACHINE, first=FIRST, last=LAST)
+    mine = issue_report(place.commune, actor=MACHINE, first=FIRST, last=LAST)
+    new = {"code": "C9", "name": "Đoàn xã Mới", "kind": "commune", "under": "42"}
+    place.done({"do": "consolidate", "units": ["C1", "C2"], **new})
+    assert {(row["name"], row["what"], row["then"], row["now"]) for row in differences(issued)} == {
+        ("Đoàn xã Lộc Hà", "went", 0, 1), ("Đoàn xã Lộc Hà", "closing", 1, 0),
+        ("Đoàn xã Mới", "came", 0, 1), ("Đoàn xã Mới", "closing", 0, 1),
+    }  # fmt: skip
+    assert {("went", 0, 1), ("closing", 1, 0)} <= {
+        (r["what"], r["then"], r["now"]) for r in differences(mine)
+    }

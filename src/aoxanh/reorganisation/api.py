@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -74,7 +75,8 @@ class PlanRow(Schema):
 
 class PlanOut(PlanRow):
     """One plan. `file` is what can be loaded again; `proof`: the same people before and after, once it was carried out;
-    `trouble`: why it could not be on its day; `job`: the background work that goes on with it.
+    `trouble`: why it could not be on its day; `job`: the background work that goes on with it; `decision_paper`: its
+    decision among the papers of its unit, drafted or issued.
     """
 
     done_at: dt.datetime | None
@@ -83,6 +85,7 @@ class PlanOut(PlanRow):
     proof: dict[str, Any]
     file: dict[str, Any]
     job: int | None
+    decision_paper: UUID | None
 
 
 def plan_row(plan: Plan) -> dict[str, Any]:
@@ -101,6 +104,7 @@ def whole(plan: Plan, job: int | None = None) -> dict[str, Any]:
         **{name: getattr(plan, name) for name in names},
         "file": as_file(plan),
         "job": job,
+        "decision_paper": paper.uid if (paper := plan.decision) else None,
     }
 
 

@@ -34,7 +34,10 @@ VERSION = (
     "administrative_unit_id", "parent_id", "path", "sort_key", "search",
 )  # fmt: skip
 #: What must still be so of an added version when the plan is taken back.
-LEFT = ("starts_on", "ends_on", "path", "parent_id", "name", "code", "kind")
+LEFT = (
+    "starts_on", "ends_on", "path", "parent_id", "name", "code", "kind", "short_name", "sector", "address",
+    "administrative_unit_id",
+)  # fmt: skip
 #: A new unit holds its first congress within six months (R-ORG-07).
 FIRST_CONGRESS = 6
 
@@ -318,12 +321,14 @@ class Writer:
         write_lines(lines, actor=self.actor, cause=Cause("reorganisation", str(plan.pk)))
 
     def guest(self, who: Standing, paper: Paper) -> list[NewLine]:
-        """Return the lines by which a guest's activity goes on at the unit that takes over."""
+        """Return the lines by which a guest's activity goes on at the unit that takes over, or ends: it is their home now."""
         day = max(self.day, who.starts_on)
         facts: dict[str, Any] = {"what": who.role.removeprefix("guest:")}
         if who.ends_on:
             facts["until"] = who.ends_on.isoformat()
         closing = NewLine("overlay_closed", day, None, {"opened_by": who.opened_by}, paper)
+        if who.double:
+            return [closing]
         return [closing, NewLine("overlay_opened", day, self.real(who.unit), facts, paper)]
 
     def prove(self) -> dict[str, Any]:

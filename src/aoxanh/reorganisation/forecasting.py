@@ -22,7 +22,7 @@ from aoxanh.org.kinds import KINDS, may_stand_under
 from aoxanh.org.models import UnitVersion, ends_after
 from aoxanh.people.lists import BOOK_ROLES
 from aoxanh.reorganisation.forest import Forest, Node, Problem, Standing
-from aoxanh.reorganisation.loading import census, chosen, doubles, load
+from aoxanh.reorganisation.loading import census, chosen, doubles, guests_at_home, load
 from aoxanh.reorganisation.steps import LIFE_CYCLE, Step
 
 
@@ -60,10 +60,6 @@ class Count:
             },
         )
 
-    def of_unit(self, unit_id: int) -> dict[str, int]:
-        """Return the count of one unit by status."""
-        return {role: n for (unit, role), n in self.units.items() if unit == unit_id}
-
 
 @dataclass
 class Forecast:
@@ -96,13 +92,15 @@ def forecast(steps: Sequence[Step], day: dt.date, scope: UnitVersion | None) -> 
     units, people = census(origins, day)
     forest.play(steps)
     doubles(forest.sent.values())
-    problems = [*forest.problems, *Checks(forest, origins, day, scope).run()]
     before = Count.of(units, people)
     moves = [who for who in forest.sent.values() if moves_on(who, day)]
+    moves += guests_at_home(moves, day)
+    after = predicted(units, people, moves, day)
+    problems = [*forest.problems, *Checks(forest, origins, day, scope, after).run()]
     effects = effects_of(forest.ended, day)
     problems += left_behind(forest, effects, day)
     return Forecast(
-        day, forest, problems, before, predicted(units, people, moves, day), effects, moves,
+        day, forest, problems, before, after, effects, moves,
         {**{pk: node.name for pk, node in origins.items() if node}, **{pk: n.name for pk, n in forest.nodes.items()}},
     )  # fmt: skip
 
@@ -168,9 +166,9 @@ class Checks:
     """Everything the rules say about where a plan leaves the tree."""
 
     def __init__(
-        self, forest: Forest, origins: Mapping[int, Node | None], day: dt.date, scope: UnitVersion | None
-    ) -> None:
-        self.forest, self.origins, self.day, self.scope = forest, origins, day, scope
+        self, forest: Forest, origins: Mapping[int, Node | None], day: dt.date, scope: UnitVersion | None, after: Count
+    ) -> None:  # fmt: skip
+        self.forest, self.origins, self.day, self.scope, self.after = forest, origins, day, scope, after
         self.changed = [node for node in forest.nodes.values() if node.born or node.id in forest.touched]
         self.found: list[Problem] = []
 
@@ -252,18 +250,28 @@ class Checks:
             self.note(text % {"n": len(people), "unit": origin.name if origin else ""}, "L5", people)
 
     def lists(self) -> None:
-        """Members go to units that have members (R-STA-03)."""
+        """Members go to units that have members, and stay in them (R-STA-03)."""
         wrong: dict[int, set[int]] = defaultdict(set)
         for who in self.forest.sent.values():
             node = self.forest.nodes.get(who.unit or 0)
             if who.role in LIVING and node is not None and not KINDS[node.kind].has_members:
                 wrong[node.id].add(who.person_id)
-        for unit_id, people in wrong.items():
-            text = _(
-                "“%(unit)s” is no branch: %(n)d members cannot stand on its list. Choose a branch for them."
-            )
-            name = self.forest.nodes[unit_id].name
-            self.note(text % {"unit": name, "n": len(people)}, "R-STA-03", sorted(people))
+        stay = {
+            node.id: sum(self.after.units.get((node.id, role), 0) for role in LIVING)
+            for node in self.turned()
+        }
+        text = _("“%(unit)s” is no branch: %(n)d members cannot stand on its list. Choose a branch for them.")
+        for unit_id in {**wrong, **{pk: n for pk, n in stay.items() if n}}:
+            people = wrong.get(unit_id, set())
+            n = max(len(people), stay.get(unit_id, 0))
+            self.note(text % {"unit": self.forest.nodes[unit_id].name, "n": n}, "R-STA-03", sorted(people))
+
+    def turned(self) -> list[Node]:
+        """Return the units whose kind a step changes into one that has no members of its own."""
+        return [
+            node for node in self.changed
+            if "kind_changed" in self.forest.touched.get(node.id, ()) and not KINDS[node.kind].has_members
+        ]  # fmt: skip
 
     def reach(self, scope: UnitVersion) -> None:
         """The direct superior decides: all lies below the unit the plan is of."""
@@ -283,6 +291,12 @@ class Checks:
             if placed and node.parent is not None and node.parent > 0 and node.parent not in below:
                 text = _("“%(unit)s” would leave the units of “%(scope)s”: the superior of both decides.")
                 self.note(text % {"unit": node.name, "scope": scope.name})
+        for goal in sorted({heir for _old, heir, _how in self.forest.lineage if heir > 0} - below):
+            origin = self.origins.get(goal)
+            text = _(
+                "“%(unit)s” does not lie below “%(scope)s”: the superior of both decides what goes there."
+            )
+            self.note(text % {"unit": origin.name if origin else "", "scope": scope.name})
 
 
 def warnings_of(told: Forecast) -> list[Problem]:

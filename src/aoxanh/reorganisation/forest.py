@@ -52,7 +52,7 @@ class Standing:
     """Somebody on a unit's list, as the plan carries them.
 
     `row`: the list's row; `opened_by`: of a guest, the line of the book; `double`: they stand on the list of the unit
-    they come to already, so that this row only ends.
+    they come to already, or are its guest and come home to it, so that this row only ends.
     """
 
     person_id: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ from aoxanh.ui.fields import DayField
 LARGEST_FILE = 8_000_000
 #: So many units are offered to choose from; others are named by code.
 OFFERED = 300
+#: What the field of the rest says where it stays in the unit that is split.
+STAYS = "="
 
 
 class PlanForm(forms.Form):
@@ -87,6 +90,9 @@ class StepForm(forms.Form):
         label=_("Born from the year"), min_value=1950, max_value=2030, required=False
     )
     born_to = forms.IntegerField(label=_("to the year"), min_value=1950, max_value=2030, required=False)
+    cards = forms.CharField(
+        label=_("Or these people, by card number"), max_length=4000, required=False, help_text=_("With spaces or commas between."),
+    )  # fmt: skip
     rest = forms.ChoiceField(label=_("The rest goes to"), required=False)
 
     USED = {
@@ -96,7 +102,7 @@ class StepForm(forms.Form):
         "move": ("units", "codes", "under", "kind"),
         "merge": ("units", "codes", "into"),
         "consolidate": ("units", "codes", "name", "code", "kind", "under", "sector"),
-        "split": ("unit", "name", "code", "kind", "hamlet", "born_from", "born_to", "units", "rest"),
+        "split": ("unit", "name", "code", "kind", "hamlet", "born_from", "born_to", "cards", "units", "rest"),
         "dissolve": ("unit", "rest"),
     }  # fmt: skip
 
@@ -106,40 +112,72 @@ class StepForm(forms.Form):
         for name in set(self.fields) - set(self.USED[do]):
             del self.fields[name]
         self.order_fields(self.USED[do])
-        offered, founded = offered_units(plan), founded_units(steps)
-        scope = plan.unit.standing(plan.effective_on)
-        own = [(scope.code, f"{scope.code} {scope.name}")] if scope else []
-        choices: dict[str, list[tuple[str, Any]]] = {
-            "units": offered, "unit": [("", "—"), *offered], "into": [("", "—"), *offered, *founded],
-            "under": [*own, *offered, *founded], "rest": [("", _("nowhere: each is named")), *offered, *founded],
-            "kind": [(k.code, k.title) for k in KINDS.values() if not (k.valid_until and plan.effective_on >= k.valid_until)],
-            "sector": [("", "—"), *SECTORS.items()],
-        }  # fmt: skip
-        for name, values in choices.items():
+        self.offered = offered_units(plan)
+        for name, values in self.choices(plan, founded_units(steps)).items():
             if name in self.fields:
                 self.fields[name].choices = values  # type: ignore[attr-defined]
-        if do == "move":
+        self.name_fields()
+
+    def choices(self, plan: Plan, founded: list[tuple[str, str]]) -> dict[str, list[tuple[str, Any]]]:
+        """Return what each field offers: kinds that may stand here, superiors that have units below, and so on."""
+        scope = plan.unit.standing(plan.effective_on)
+        own = [Offered(scope.unit_id, scope.code, scope.name, scope.kind, None)] if scope else []
+        offered = [one.choice for one in self.offered]
+        above = [one.choice for one in (*own, *self.offered) if has_units_below(one.kind)]
+        here = {one.kind for one in (*own, *self.offered)}
+        kinds = [
+            (k.code, k.title) for k in KINDS.values()
+            if here & set(k.under) and not (k.valid_until and plan.effective_on >= k.valid_until)
+        ]  # fmt: skip
+        same = {"split": [("", _("as the unit that is split"))], "move": [("", _("as it is"))]}
+        stays = [(STAYS, _("stays in the unit itself"))] if self.do == "split" else []
+        return {
+            "units": self.children() if self.do == "split" else offered, "unit": [("", "—"), *offered],
+            "into": [("", "—"), *offered, *founded], "under": [*above, *founded],
+            "rest": [*stays, ("", _("nowhere: each is named")), *offered, *founded],
+            "kind": [*same.get(self.do, [("", "—")]), *kinds], "sector": [("", "—"), *SECTORS.items()],
+        }  # fmt: skip
+
+    def children(self) -> list[tuple[str, str]]:
+        """Return the units below a unit that may be split, each with the one it stands under."""
+        above = {one.unit_id: one.name for one in self.offered}
+        return [
+            (one.code, f"{one.choice[1]} — {above[one.above]}") for one in self.offered if one.above in above
+        ]
+
+    def name_fields(self) -> None:
+        """Call the fields what they are in this kind of step, and leave out the one that offers nothing."""
+        if self.do in {"move", "split"}:
             self.fields["kind"].required = False
-            self.fields["kind"].choices = [("", _("as it is")), *choices["kind"]]  # type: ignore[attr-defined]
-        if do == "rename":
+        if self.do == "rename":
             for name in ("name", "code"):
                 self.fields[name].required = False
-        if do in {"consolidate", "split"}:
+        if self.do in {"consolidate", "split"}:
             self.fields["name"].label, self.fields["code"].label = (
                 _("Name of the new unit"),
                 _("Code of the new unit"),
             )
-        if do == "split":
+        if self.do == "split":
             self.fields["unit"].label = _("Unit that is split")
             self.fields["units"].label = _("Units below that go to the new one")
-            self.fields["rest"].help_text = _("Choose the unit itself where the rest stays in it.")
+            self.fields["rest"].initial = STAYS
+            if not self.children():
+                del self.fields["units"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a unit that would go into itself."""
+        """Refuse a unit that would go into itself, somebody who stays in what is dissolved, and years that run backwards."""
         data = super().clean() or {}
+        asked = forms.CheckboxSelectMultiple().value_from_datadict(self.data, self.files, "units") or ()
         goal = data.get({"split": "unit", "move": "under"}.get(self.do, ""))
-        if goal and goal in data.get("units", ()):
-            self.add_error("units", _("A unit does not go below itself: leave it out here."))
+        if goal and goal in asked:
+            self.add_error(
+                "units" if "units" in self.fields else "unit",
+                _("A unit does not go below itself: leave it out here."),
+            )
+        if self.do == "dissolve" and data.get("rest") and data.get("rest") == data.get("unit"):
+            self.add_error("rest", _("It is dissolved: nobody can stay in it. Choose another unit."))
+        if data.get("born_from") and data.get("born_to") and data["born_from"] > data["born_to"]:
+            self.add_error("born_to", _("The last year lies before the first."))
         return data
 
     def as_step(self) -> dict[str, Any]:
@@ -159,23 +197,53 @@ class StepForm(forms.Form):
         first, last = data.pop("born_from", None), data.pop("born_to", None)
         if first or last:
             people.append({"born": [first or 1900, last or 2100]})
-        part: dict[str, Any] = {name: data[name] for name in ("name", "code", "kind") if name in data}
+        if cards := data.pop("cards", "").replace(",", " ").split():
+            people.append({"list": cards})
+        kinds = {one.code: one.kind for one in self.offered}
+        part: dict[str, Any] = {
+            "name": data["name"],
+            "code": data["code"],
+            "kind": data.get("kind") or kinds[data["unit"]],
+        }
         part |= {"units": units} if units else {}
         part |= {"people": people} if people else {}
         step = {"do": "split", "unit": data["unit"], "parts": [part]}
-        return {**step, "rest": data["rest"]} if data.get("rest") else step
+        rest = data["unit"] if data.get("rest") == STAYS else data.get("rest")
+        return {**step, "rest": rest} if rest else step
 
 
-def offered_units(plan: Plan) -> list[tuple[str, str]]:
-    """Return the units below the deciding one to choose from, by code: children, and theirs while there are few."""
+@dataclass(frozen=True)
+class Offered:
+    """A unit to choose from; `above`: what it stands under."""
+
+    unit_id: int
+    code: str
+    name: str
+    kind: str
+    above: int | None
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """Return it as a field offers it."""
+        return self.code, f"{self.code} {self.name}"
+
+
+def has_units_below(kind: str) -> bool:
+    """Whether any kind of unit may stand under one of this kind."""
+    return any(kind in one.under for one in KINDS.values())
+
+
+def offered_units(plan: Plan) -> list[Offered]:
+    """Return the units below the deciding one to choose from: children, and theirs while there are few."""
     scope = plan.unit.standing(plan.effective_on)
     if scope is None:
         return []
-    standing = UnitVersion.objects.as_of(plan.effective_on).order_by("sort_key", "unit_id").values_list("unit_id", "code", "name")  # fmt: skip
+    rows = UnitVersion.objects.as_of(plan.effective_on).order_by("sort_key", "unit_id")
+    standing = rows.values_list("unit_id", "code", "name", "kind", "parent_id")
     children = list(standing.filter(parent_id=scope.unit_id)[:OFFERED])
     below = list(standing.filter(parent_id__in=[row[0] for row in children])[: OFFERED + 1])
-    rows = [*children, *below] if len(children) + len(below) <= OFFERED else children
-    return [(code, f"{code} {name}") for _pk, code, name in rows]
+    found = [*children, *below] if len(children) + len(below) <= OFFERED else children
+    return [Offered(*row) for row in found]
 
 
 def founded_units(steps: list[Step]) -> list[tuple[str, str]]:

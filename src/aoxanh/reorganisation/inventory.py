@@ -11,7 +11,7 @@ BY = Data("basic", PROOF, ALWAYS)
 classify(
     Plan,
     {
-        "id unit name effective_on decision_number decision_on decision_body state edition at done_at undone_at": NONE,
+        "id unit name effective_on decision_number decision_on decision_body paper state edition at done_at undone_at": NONE,
         "proof trouble": NONE,
         "steps drawn_by decided_by": BY,
     },

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from aoxanh.membership.models import Overlay
+from aoxanh.membership.places import LIVING
 from aoxanh.org.models import AdministrativeUnit, UnitVersion, UnitVersionQuerySet, ends_after, outermost
 from aoxanh.people.lists import HAND_ROLES
 from aoxanh.people.models import Affiliation
@@ -149,3 +150,26 @@ def doubles(sent: Iterable[Standing]) -> None:
         key = (who.person_id, who.unit, who.role)
         who.double = who.ends_on is None and key in seen
         seen.add(key)
+
+
+def guests_at_home(sent: Iterable[Standing], day: dt.date) -> list[Standing]:
+    """Mark guests who come to their own home unit, and return the rows of who comes home to where they were a guest.
+
+    A guest is somebody of elsewhere (R-TMP-01, R-RES-01): their time as a guest ends with the plan.
+    """
+    sent = list(sent)
+    homes = {who.person_id: who.unit for who in sent if who.role in LIVING and who.unit is not None}
+    guests = [who for who in sent if who.role.startswith("guest:") and who.unit is not None]
+    stay = {who.person_id for who in guests} - set(homes)
+    rows = Affiliation.objects.as_of(day).filter(role__in=LIVING)
+    homes |= dict(chosen(rows.values_list("person_id", "unit_id"), "person_id", stay))
+    for who in guests:
+        who.double = homes[who.person_id] == who.unit if who.person_id in homes else False
+    hosted = Overlay.objects.filter(ends_after(day), known_until=None).exclude(unit=None).order_by("pk")
+    columns = ("person_id", "what", "unit_id", "pk", "starts_on", "ends_on", "opened_by")
+    carried = {who.row for who in guests}
+    return [
+        Standing(person_id, f"guest:{what}", unit_id, unit_id, row, starts_on, ends_on, line, double=True)
+        for person_id, what, unit_id, row, starts_on, ends_on, line in chosen(hosted.values_list(*columns), "person_id", homes)
+        if homes[person_id] == unit_id and row not in carried
+    ]  # fmt: skip

@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aoxanh.org.models import Unit, UnitVersion
+from aoxanh.org.models import Unit, UnitVersion, today
+from aoxanh.papers.models import Issue, Paper
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Lists of plans."""
 
     def visible_to(self, user: Any) -> PlanQuerySet:
-        """Keep the plans of units below which the user may reorganise."""
-        below = UnitVersion.objects.within(user.paths("org.reorganise"))
+        """Keep the plans of units below which the user may reorganise: where each stands now, or stood last."""
+        later = UnitVersion.objects.filter(
+            unit=models.OuterRef("unit"), starts_on__gt=models.OuterRef("starts_on"), starts_on__lte=today()
+        )
+        below = UnitVersion.objects.within(user.paths("org.reorganise")).exclude(models.Exists(later))
         return self.filter(unit__in=below.values("unit_id"))
 
 
@@ -25,7 +29,8 @@ class Plan(models.Model):
     """A reorganisation: steps that take effect together on one day, by one decision (HD 20 §5.1).
 
     `unit`: the unit whose officers decide, above everything the steps name; `steps`: as `steps.read_steps` reads
-    them; `proof`: the conservation proof made when it was carried out; `trouble`: why it could not be on its day.
+    them; `paper`: the decision drafted from the plan, whose number and day the plan takes over; `proof`: the conservation
+    proof made when it was carried out; `trouble`: why it could not be on its day.
     """
 
     STATES = [
@@ -39,6 +44,7 @@ class Plan(models.Model):
     decision_number = models.CharField(_("Decision number"), max_length=60, blank=True)
     decision_on = models.DateField(_("Decided on"), null=True, blank=True)
     decision_body = models.CharField(_("Deciding body"), max_length=160, blank=True)
+    paper = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
     steps = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=STATES, default="draft")
     edition = models.PositiveIntegerField(default=0)
@@ -60,6 +66,20 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def decision(self) -> Paper | None:
+        """Return the decision's paper: drafted from the plan and not given up, or issued here under the number entered."""
+        if self.paper is not None and self.paper.state != "dropped":
+            return self.paper
+        if not self.decision_number:
+            return None
+        found = Issue.objects.filter(unit=self.unit_id, number__shown=self.decision_number).select_related(
+            "paper"
+        )
+        on_day = found.filter(on=self.decision_on) if self.decision_on else found
+        issue = on_day.order_by("-on", "-pk").first()
+        return issue.paper if issue else None
 
 
 class PlayedThrough(models.Model):

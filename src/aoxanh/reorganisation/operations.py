@@ -12,10 +12,14 @@ from aoxanh.audit.actor import Actor
 from aoxanh.audit.objection import Objection
 from aoxanh.audit.operation import Done, operation
 from aoxanh.org.models import Unit, UnitVersion, today
+from aoxanh.papers import issuing
+from aoxanh.papers.forms import general
+from aoxanh.papers.queries import head_of
 from aoxanh.reorganisation import policies
 from aoxanh.reorganisation.carrying_out import carry_out
 from aoxanh.reorganisation.forecasting import Forecast, forecast
 from aoxanh.reorganisation.models import Plan, PlayedThrough
+from aoxanh.reorganisation.paper import BODY, MOST_TOLD, decision_of
 from aoxanh.reorganisation.steps import LIFE_CYCLE, read_steps
 from aoxanh.reorganisation.taking_back import take_back
 
@@ -38,7 +42,7 @@ def draw_up_plan(
     """Draw up a plan for what lies below `unit`; its result is the Plan. Nothing of the tree changes."""
     steps = list(steps)
     read_steps(steps)
-    check_day(effective_on)
+    check_day(unit, effective_on)
     plan = Plan.objects.create(
         unit=unit, name=name, effective_on=effective_on, steps=steps, decision_number=decision_number,
         decision_on=decision_on, decision_body=decision_body, drawn_by=getattr(actor.user, "pk", None),
@@ -57,7 +61,8 @@ def change_plan(plan: Plan, *, actor: Actor, edition: int, **changes: Any) -> Do
     del actor
     if "steps" in changes:
         read_steps(changes["steps"])
-    check_day(changes.get("effective_on", plan.effective_on))
+    if "effective_on" in changes:
+        check_day(plan.unit, changes["effective_on"])
     open_plans = Plan.objects.filter(pk=plan.pk, edition=edition, state__in=("draft", "ready"))
     if not open_plans.update(**changes, edition=edition + 1, state="draft", decided_by=None, trouble=""):
         raise moved_on()
@@ -71,8 +76,10 @@ def change_plan(plan: Plan, *, actor: Actor, edition: int, **changes: Any) -> Do
 def decide_plan(plan: Plan, *, actor: Actor, edition: int) -> Done:
     """Decide a plan: from its day on it is carried out, at once where the day has come.
 
-    Raises Objection without a decision number, or while anything stands against the plan.
+    A decision drafted from the plan gives it its number, day and body once it is issued. Raises Objection without a
+    decision number, or while anything stands against the plan.
     """
+    taken = numbered_by_paper(plan)
     if not plan.decision_number:
         raise Objection(
             _("A reorganisation rests on a decision: enter its number."),
@@ -82,10 +89,37 @@ def decide_plan(plan: Plan, *, actor: Actor, edition: int) -> Done:
     if plan.decision_on and plan.decision_on > today():
         raise Objection(_("The decision is dated in the future."), field="decision_on", rule=LIFE_CYCLE)
     check_can_be_done(forecast_of(plan))
-    claim(plan, edition, "draft", "ready", decided_by=getattr(actor.user, "pk", None))
+    claim(plan, edition, "draft", "ready", decided_by=getattr(actor.user, "pk", None), **taken)
     return Done(
         plan, unit=plan.unit_id, facts={"plan": plan.pk, "name": plan.name, "on": str(plan.effective_on)}
     )
+
+
+@operation(
+    "reorganisation.draft_decision",
+    allow=policies.may_draft_decision,
+    says=_("drafted the decision of the plan “%(name)s”"),
+)
+def draft_decision(plan: Plan, *, actor: Actor) -> Done:
+    """Draft a plan's decision as a paper of the unit that decides; its result is the Paper.
+
+    Raises Objection where the plan has a decision already, has no step, or too many for one paper.
+    """
+    if plan.state not in {"draft", "ready"}:
+        raise moved_on()
+    if plan.decision_number or plan.decision is not None:
+        raise Objection(_("The plan has its decision already."), field="decision_number", rule="L17")
+    if not 1 <= len(plan.steps) <= MOST_TOLD:
+        text = _("A decision is drafted from one to %(n)d steps. Write it yourself and enter its number.")
+        raise Objection(text % {"n": MOST_TOLD}, field="steps", rule=LIFE_CYCLE)
+    by = getattr(actor.user, "pk", None)
+    paper = issuing.draft(
+        plan.unit, decision_of(plan, head_of(plan.unit, body=BODY)), kind="decision", body=BODY, form="general",
+        form_version=general.FORM.version, by=by,
+    )  # fmt: skip
+    if not Plan.objects.filter(pk=plan.pk, edition=plan.edition, paper=plan.paper).update(paper=paper):
+        raise moved_on()
+    return Done(paper, unit=plan.unit_id, facts={"plan": plan.pk, "name": plan.name})
 
 
 @operation(
@@ -135,6 +169,27 @@ def give_plan_up(plan: Plan, *, actor: Actor) -> Done:
     return Done(plan, unit=plan.unit_id, facts={"plan": plan.pk, "name": plan.name})
 
 
+def numbered_by_paper(plan: Plan) -> dict[str, Any]:
+    """Take number, day and body from the decision drafted from a plan; raise Objection while it is not issued."""
+    paper = plan.paper
+    if plan.decision_number or paper is None or paper.state == "dropped":
+        return {}
+    if paper.state != "issued":
+        raise Objection(
+            _("The plan's decision is not issued yet: have it signed and issued first, or enter another's number."),
+            field="decision_number", rule="R-DOC-02",
+        )  # fmt: skip
+    body = f"{paper.get_body_display()} {scope_of(plan).name}"[:160]
+    taken = {
+        "decision_number": paper.issue.number.shown,
+        "decision_on": paper.issue.on,
+        "decision_body": body,
+    }
+    for name, value in taken.items():
+        setattr(plan, name, value)
+    return taken
+
+
 def forecast_of(plan: Plan) -> Forecast:
     """Play a plan through on its day, as the tree and the books stand now."""
     return forecast(read_steps(plan.steps), plan.effective_on, scope_of(plan))
@@ -142,7 +197,12 @@ def forecast_of(plan: Plan) -> Forecast:
 
 def scope_of(plan: Plan) -> UnitVersion:
     """Return the deciding unit as it stands on the plan's day."""
-    version = plan.unit.standing(plan.effective_on)
+    return standing_on(plan.unit, plan.effective_on)
+
+
+def standing_on(unit: Unit, day: dt.date) -> UnitVersion:
+    """Return the deciding unit as it stands on a day; raise Objection where it does not."""
+    version = unit.standing(day)
     if version is None:
         raise Objection(
             _("The unit that decides does not stand on that day."), field="effective_on", rule="R-ORG-09"
@@ -168,8 +228,9 @@ def check_can_be_done(told: Forecast) -> None:
         raise Objection(_("The same people must stand before and after."), field="steps", rule="L5")
 
 
-def check_day(day: dt.date) -> None:
-    """Refuse a day too far ahead."""
+def check_day(unit: Unit, day: dt.date) -> None:
+    """Refuse a day too far ahead, or one on which the unit that decides does not stand."""
+    standing_on(unit, day)
     if day > today() + dt.timedelta(days=AHEAD):
         raise Objection(
             _("The day of effect lies more than two years ahead. Check the year."), field="effective_on"

@@ -17,9 +17,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.people.models import Person
 from aoxanh.reorganisation.api import router
 from aoxanh.reorganisation.models import Plan
-from aoxanh.reorganisation.operations import forecast_of
-from aoxanh.reorganisation.queries import summary
-from aoxanh.reorganisation.views import in_background, is_large, load, told_of
+from aoxanh.reorganisation.views import in_background, load, told_of
 
 read = door("plans:read")
 
@@ -108,13 +106,11 @@ def played(plan: Plan) -> dict[str, Any]:
     if plan.state not in {"draft", "ready"}:
         raise Objection(gettext("This plan is no longer open: its proof is kept with it."), rule="L5")
     told = told_of(plan)
-    if told is not None:
-        return told
-    if is_large(plan):
+    if told is None:
         raise Objection(
             gettext("This plan is large: have it played through first."), field="steps", rule="L5"
         )
-    return summary(forecast_of(plan))  # raises what stands against it
+    return told
 
 
 def seen(request: Request, plan: Plan, pks: list[int]) -> dict[int, UUID]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from aoxanh.org.kinds import KINDS
+from aoxanh.org.kinds import KINDS, SECTORS
 from aoxanh.org.models import UnitVersion
 from aoxanh.people.lists import ROLES
 from aoxanh.reorganisation.forecasting import Forecast, warnings_of
 from aoxanh.reorganisation.forest import Node
 from aoxanh.reorganisation.loading import chosen
 from aoxanh.reorganisation.models import Plan
-from aoxanh.reorganisation.steps import Part, Rule, Step, named_in, read_steps
+from aoxanh.reorganisation.steps import Rule, Step, named_in, read_steps
 
 #: Rows told of each list, and people told of those who move; the figures count all.
 TOLD, TOLD_PEOPLE = 500, 2000
 ROLE_TITLES = dict(ROLES)
+#: What the particulars of a unit are called in the sentence of a step.
+FIELD_TITLES: dict[str, Any] = {
+    "name": gettext_lazy("new name"), "code": gettext_lazy("new code"), "short_name": gettext_lazy("new short name"),
+    "address": gettext_lazy("new address"), "sector": gettext_lazy("new sector"), "place": gettext_lazy("new commune, by code"),
+}  # fmt: skip
 
 
 def summary(told: Forecast) -> dict[str, Any]:
@@ -40,13 +47,14 @@ def summary(told: Forecast) -> dict[str, Any]:
         "conserved": told.conserved,
         "units": unit_rows(told)[:TOLD],
         "people": people_rows(told)[:TOLD_PEOPLE],
-        "people_count": len(told.moves),
+        "people_count": sum(who.unit != who.source for who in told.moves),
     }
 
 
 def people_rows(told: Forecast) -> list[list[Any]]:
     """Return person, what they stand on the list as, the unit they leave and the one they go to ("" nowhere yet)."""
-    moves = sorted(told.moves, key=lambda who: (told.names.get(who.source, ""), who.person_id))
+    moving = (who for who in told.moves if who.unit != who.source)
+    moves = sorted(moving, key=lambda who: (told.names.get(who.source, ""), who.person_id))
     return [
         [
             who.person_id,
@@ -83,9 +91,16 @@ def tree_rows(told: Forecast) -> list[list[str]]:
 
 
 def placed(node: Node, told: Forecast) -> str:
-    """Return a unit in words: code, name, kind and what it stands under."""
-    above = told.names.get(node.parent or 0, "")
-    return f"{node.code} {node.name} ({KINDS[node.kind].title})" + (f" ← {above}" if above else "")
+    """Return a unit in words: name, kind, code and what it stands under."""
+    return _stands(node.name, node.kind, node.code, told.names.get(node.parent or 0, ""))
+
+
+def _stands(name: str, kind: str, code: str, above: str) -> str:
+    """Return how a unit stands as a part of a sentence; without what is above it where nothing is told."""
+    values = {"name": name, "kind": KINDS[kind].title, "code": code, "above": above}
+    if above:
+        return _("%(name)s (%(kind)s, code %(code)s), under %(above)s") % values
+    return _("%(name)s (%(kind)s, code %(code)s)") % values
 
 
 def unit_rows(told: Forecast) -> list[list[Any]]:
@@ -115,42 +130,88 @@ def names_of(steps: list[Step], plan: Plan) -> dict[str, str]:
     if plan.state == "done":  # the codes named units of the eve
         versions = UnitVersion.objects.filter(starts_on__lt=plan.effective_on)
     found = {
-        v.code: f"{v.code} {v.name}" for v in chosen(versions.order_by("starts_on"), "code", named_in(steps))
+        v.code: named(v.name, v.code) for v in chosen(versions.order_by("starts_on"), "code", named_in(steps))
     }
     for step in steps:
         for new in (step.new, *(part.new for part in step.parts)):
             if new:
-                found[f"@{new.label}"] = f"{new.code} {new.name}"
+                found[f"@{new.label}"] = named(new.name, new.code)
     return found
 
 
-def lines_of(step: Step, names: dict[str, str]) -> Any:
-    """Yield the lines that tell a step."""
+def named(name: str, code: str) -> str:
+    """Return a unit as sentences name it: many carry the same name, so with its code."""
+    return f"{name} ({code})"
+
+
+def lines_of(step: Step, names: dict[str, str]) -> Iterator[str]:
+    """Yield the sentences that tell a step."""
 
     def name(ref: str) -> str:
         return names.get(ref, ref)
 
-    if step.new:
-        yield f"{step.new.code} {step.new.name} ({KINDS[step.new.kind].title}) ← {name(step.new.under)}"
-    subjects = [step.unit] if step.unit else []
-    subjects += list(step.units) if step.do != "dissolve" else []
-    if subjects:
-        arrow = f" → {name(step.to)}" if step.to else f" → {KINDS[step.kind].title}" if step.kind else ""
-        yield "; ".join(name(ref) for ref in subjects[:30]) + ("…" if len(subjects) > 30 else "") + arrow
-    for value in dict(step.fields or {}).values():
-        yield str(value)
+    def each(refs: Sequence[str]) -> str:
+        return "; ".join(name(ref) for ref in refs[:30]) + ("…" if len(refs) > 30 else "")
+
+    subjects, goal = each(step.units), name(step.to)
+    if step.do == "establish" and step.new:
+        new = _stands(step.new.name, step.new.kind, step.new.code, name(step.new.under))
+        yield _("Found %(new)s") % {"new": new}
+    elif step.do == "consolidate" and step.new:
+        new = _stands(step.new.name, step.new.kind, step.new.code, name(step.new.under))
+        yield _("Consolidate %(units)s into %(new)s") % {"units": subjects, "new": new}
+    elif step.do == "rename":
+        changes = "; ".join(changes_in_words(dict(step.fields)))
+        yield _("Change of %(unit)s: %(changes)s") % {"unit": name(step.unit), "changes": changes}
+    elif step.do == "change_kind":
+        yield _("Make %(unit)s a unit of the kind: %(kind)s") % {
+            "unit": name(step.unit),
+            "kind": KINDS[step.kind].title,
+        }
+    elif step.do == "move":
+        yield _("Place %(units)s under %(above)s") % {"units": subjects, "above": goal}
+        if step.kind:
+            yield _("Kind from then on: %(kind)s") % {"kind": KINDS[step.kind].title}
+    elif step.do == "merge":
+        yield _("Merge %(units)s into %(unit)s") % {"units": subjects, "unit": goal}
+    else:
+        yield from parting_lines(step, name)
+
+
+def parting_lines(step: Step, name: Callable[[str], str]) -> Iterator[str]:
+    """Yield the sentences that tell a split or a dissolution: who goes where, part by part, then the rest."""
+    what = _("Split %(unit)s:") if step.do == "split" else _("Dissolve %(unit)s:")
+    yield what % {"unit": name(step.unit)}
     for part in step.parts:
-        yield from part_lines(part, name)
-    if step.rest:
-        yield _("The rest") + f" → {name(step.rest)}"
-    if step.do == "dissolve" and step.units:
-        yield _("Successors") + ": " + ", ".join(name(ref) for ref in step.units)
+        goal = name(part.to)
+        if new := part.new:
+            stands = _stands(new.name, new.kind, new.code, name(new.under))
+            goal = _("the new unit %(unit)s") % {"unit": stands}
+        who = "; ".join([*(name(ref) for ref in part.units[:30]), *(rule_in_words(r) for r in part.people)])
+        if who:
+            yield _("%(who)s: to %(goal)s") % {"who": who, "goal": goal}
+        else:
+            yield _("No rule sends anybody to %(goal)s yet.") % {"goal": goal}
+    if not step.rest:
+        yield one_by_one()
+    elif step.rest == step.unit:
+        yield _("The rest stays in %(unit)s.") % {"unit": name(step.rest)}
+    else:
+        yield _("The rest goes to %(unit)s.") % {"unit": name(step.rest)}
+    if step.units:
+        yield _("What is under way is taken over by: %(units)s.") % {"units": "; ".join(name(ref) for ref in step.units)}  # fmt: skip
 
 
-def part_lines(part: Part, name: Any) -> Any:
-    """Yield the lines that tell a part."""
-    what = [name(ref) for ref in part.units[:30]] + [rule_in_words(rule) for rule in part.people]
-    yield ("; ".join(what) or "—") + f" → {name(part.to)}"
+def one_by_one() -> str:
+    """Return what is said where nobody is left to a rest; a decision does not say it."""
+    return _("Who is left over is sent one by one.")
+
+
+def changes_in_words(fields: dict[str, str]) -> Iterator[str]:
+    """Yield what changes of a unit's particulars, by what each is called."""
+    for code, value in fields.items():
+        told = SECTORS.get(value, value) if code == "sector" else value
+        yield f"{FIELD_TITLES[code]} “{told}”" if value else f"{FIELD_TITLES[code]} —"
 
 
 def rule_in_words(rule: Rule) -> str:

@@ -156,7 +156,7 @@ class _Reader:
         into = self.ref(given, "into")
         units = tuple(ref for ref in self.refs(given, "units") if ref != into)
         if not units:
-            self.wrong(_("Name at least one unit that is merged into the other."))
+            self.wrong(_("“%(unit)s” cannot be merged into itself.") % {"unit": into})
         return Step("merge", self.number, units=units, to=into)
 
     def read_consolidate(self, given: dict[str, Any]) -> Step:

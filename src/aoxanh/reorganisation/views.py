@@ -21,7 +21,9 @@ from aoxanh.people.models import Person
 from aoxanh.reorganisation import operations, policies
 from aoxanh.reorganisation.copying import steps_of_decision
 from aoxanh.reorganisation.forms import NewPlanForm, PlanForm, StepForm, founded_units, offered_units
+from aoxanh.reorganisation.loading import chosen as loaded
 from aoxanh.reorganisation.models import Plan, PlayedThrough
+from aoxanh.reorganisation.paper import departs
 from aoxanh.reorganisation.queries import ROLE_TITLES, steps_in_words, summary, sums_of
 from aoxanh.reorganisation.steps import TITLES, read_steps
 
@@ -30,7 +32,7 @@ PAGE = 100
 #: Plans of more steps are played through in the background only.
 AT_ONCE = 400
 UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
-ACTS = {"decide", "carry-out", "take-back", "give-up", "play"}
+ACTS = {"decide", "carry-out", "take-back", "give-up", "play", "draft-decision"}
 
 
 @require_safe
@@ -108,11 +110,11 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
         "tab": tab,
     }
     context["steps"] = steps_in_words(plan)[:1000]
-    told = told_of(plan)
+    told, context["refused"] = looked_at(plan)
     context["large"] = is_large(plan)
     if told:
         context |= {"told": told, "tabs": tabs_of(told, tab, len(plan.steps)), "sums": sums_of(told)}
-        context["stuck"] = stuck(request, plan, told)
+        context["stuck"] = stuck(request, plan, told) if tab not in {"tree", "people", "proof"} else None
         if tab == "people":
             context |= people_page(request, plan, told)
     elif plan.state == "done":
@@ -120,21 +122,41 @@ def plan_page(request: Request, plan_id: int) -> HttpResponse:
             [ROLE_TITLES.get(role, role), n] for role, n in plan.proof.get("totals", {}).items()
         ]
     context["titles"] = TITLES.items()
+    context["paper"] = plan.decision
+    context["departs"] = (
+        context["open"]
+        and plan.paper
+        and plan.paper == context["paper"]
+        and plan.paper.document
+        and departs(plan, plan.paper.document)
+    )
+    context["may_draft"] = (
+        bool(context["open"] and context["steps"]) and context["paper"] is None and not plan.decision_number
+        and bool(policies.may_draft_decision(request.user, plan))
+    )  # fmt: skip
     context["due"] = plan.effective_on <= today()
     return render(request, "reorganisation/plan.html", context)
 
 
+def looked_at(plan: Plan) -> tuple[dict[str, Any] | None, str]:
+    """Return what a plan would do; else None, and why it cannot be played through at all ("" where nothing is to be told)."""
+    try:
+        return told_of(plan), ""
+    except Objection as objection:
+        return None, f"{objection.message} ({objection.rule})"
+
+
 def told_of(plan: Plan) -> dict[str, Any] | None:
-    """Return what an open plan would do; of a very large one what the background told of this edition."""
+    """Return what an open plan would do; of a very large one what the background told of this edition.
+
+    Raises Objection where it cannot be played through: the unit that decides does not stand on its day.
+    """
     if plan.state not in {"draft", "ready"}:
         return None
     if is_large(plan):
         played = PlayedThrough.objects.filter(plan=plan, edition=plan.edition).first()
         return {**played.told, "at": played.at} if played else None
-    try:
-        return summary(operations.forecast_of(plan))
-    except Objection:
-        return None
+    return summary(operations.forecast_of(plan))
 
 
 def tabs_of(told: dict[str, Any], tab: str, steps: int) -> list[dict[str, Any]]:
@@ -184,21 +206,23 @@ def stuck(request: Request, plan: Plan, told: dict[str, Any]) -> dict[str, Any] 
         if people and step and step.do in {"split", "dissolve"}:
             some = Person.objects.filter(pk__in=people[:PAGE]).order_by("sort_key", "pk")
             seen = request.user.holds("people.see", at=plan.unit)
-            known = dict([*offered_units(plan), *founded_units(list(steps.values()))])
-            choices = {part.to: known.get(part.to, part.to) for part in step.parts}
+            known = dict([*(one.choice for one in offered_units(plan)), *founded_units(list(steps.values()))])
+            choices = {"": "—", **{part.to: known.get(part.to, part.to) for part in step.parts}}
             choices |= {ref: name for ref, name in known.items() if ref != step.unit or step.do == "split"}
             return {
-                "step": step.number, "people": [(p.uid, p.full_name if seen else str(p.uid), p.birth_date) for p in some],
-                "goals": choices.items(), "count": len(people), "rule": rule,
+                "step": step.number, "people": [(p.uid, p.full_name if seen else str(p.uid), p.birth_date if seen else None) for p in some],
+                "goals": choices.items(), "count": len(people), "rule": rule, "more": max(len(people) - PAGE, 0),
             }  # fmt: skip
     return None
 
 
 @require_POST
 def assign(request: Request, plan_id: int, number: int) -> HttpResponse:
-    """Name people of a split or dissolved unit and where they go."""
+    """Name people of a split or dissolved unit, or all who have no destination yet, and where they go."""
     plan = load(request, plan_id)
     goal, chosen = request.POST.get("goal", ""), request.POST.getlist("person")
+    if request.POST.get("everybody") and not is_large(plan):
+        chosen = everybody_stuck(plan, number)
     steps = list(plan.steps)
     if not 1 <= number <= len(steps) or steps[number - 1].get("do") not in {"split", "dissolve"}:
         return came_late(request, plan)
@@ -208,6 +232,13 @@ def assign(request: Request, plan_id: int, number: int) -> HttpResponse:
         steps[number - 1] = with_list(dict(steps[number - 1]), goal, chosen)
         change(request, plan, steps)
     return redirect("reorganisation:plan", plan.pk)
+
+
+def everybody_stuck(plan: Plan, number: int) -> list[str]:
+    """Return the public ids of all who have no destination by a step, or two: those its page asks about."""
+    found = (p.people for p in operations.forecast_of(plan).problems if p.step == number and p.people)
+    rows = Person.objects.values_list("uid", flat=True)
+    return [str(uid) for uid in loaded(rows, "pk", next(found, ()))]
 
 
 def with_list(step: dict[str, Any], goal: str, chosen: list[str]) -> dict[str, Any]:
@@ -311,6 +342,11 @@ def acted(request: Request, plan: Plan, what: str, seen: int) -> str:
     if what == "carry-out":
         operations.carry_out_plan(plan, actor=request.actor)
         return _("Carried out: the same people stand before and after.")
+    if what == "draft-decision":
+        operations.draft_decision(plan, actor=request.actor)
+        return _(
+            "The decision is drafted. Look at it, then have it signed and issued; the plan takes its number over."
+        )
     if what == "take-back":
         operations.take_plan_back(plan, actor=request.actor)
         return _("Taken back: everything stands as before the plan.")
@@ -341,7 +377,7 @@ def as_file(plan: Plan) -> dict[str, Any]:
 
 def load(request: Request, plan_id: int) -> Plan:
     """Return a plan the reader may decide about; else as if there were none."""
-    plan = Plan.objects.select_related("unit").filter(pk=plan_id).first()
+    plan = Plan.objects.select_related("unit", "paper").filter(pk=plan_id).first()
     if plan is None or not policies.may_decide(request.user, plan):
         raise Http404
     return plan

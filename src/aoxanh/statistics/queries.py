@@ -156,7 +156,7 @@ def without_report(units: Any, day: dt.date) -> Any:
 
 def differences(issued: IssuedReport) -> list[dict[str, Any]]:
     """Return what the report would say otherwise today: line, figure, then and now (proof L12)."""
-    version = issued.unit.standing(issued.last)
+    version = issued.unit.standing(issued.last) or issued.unit.last_standing()
     if version is None:
         return []
     then, now = issued.said, report(version, Period(issued.first, issued.last)).figures()
@@ -181,7 +181,7 @@ def figure(line: dict[str, Any], what: str) -> int:
 
 def late_lines(issued: IssuedReport, limit: int = 100) -> Any:
     """Return the lines of the book that came after the report and touch its period or what came before."""
-    version = issued.unit.standing(issued.last)
+    version = issued.unit.standing(issued.last) or issued.unit.last_standing()
     units = (
         UnitVersion.objects.filter(path__gte=version.path, path__lt=version.path + "~")
         if version

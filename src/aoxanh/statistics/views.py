@@ -20,7 +20,7 @@ from aoxanh.audit.objection import Objection
 from aoxanh.database.replica import reading_from_replica
 from aoxanh.membership.kinds import MOVEMENTS
 from aoxanh.org.models import Unit, UnitVersion, today
-from aoxanh.org.queries import ancestors, names_on
+from aoxanh.org.queries import ancestors, lineage_of, names_on
 from aoxanh.papers.downloads import MAKERS as PAPERS
 from aoxanh.papers.downloads import answer_of
 from aoxanh.statistics import operations, policies
@@ -52,6 +52,8 @@ def mine(request: Request) -> HttpResponse:
 def report_page(request: Request, unit_id: int) -> HttpResponse:
     """Show a unit's report of a period: movements line by line, and who the members are at its end."""
     form, period = period_asked(request)
+    if told_early(form, period, unit_id):
+        period = this_year()
     version = load(request, unit_id, period.last)
     known_on = form.cleaned_data.get("known_on") if form.is_bound and form.is_valid() else None
     with reading_from_replica():
@@ -60,10 +62,11 @@ def report_page(request: Request, unit_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "version": version, "above": ancestors(version, period.last), "form": form, "period": period, "known_on": known_on,
         "quick": [(quick_title(code), p.first.isoformat(), p.last.isoformat(), p == period) for code, p in quick_periods(today())],
-        "table": table_of(told), "told": told, "at": added_up_at(), "tab": request.GET.get("tab", "movements"),
-        "query": request.GET.urlencode(), "may_issue": bool(policies.may_issue_report(request.user, version.unit)) and not known_on and period.last <= today(),
+        "table": table_of(told, unlisted(request, told)), "told": told, "at": added_up_at(), "tab": request.GET.get("tab", "movements"),
+        "query": request.GET.urlencode(),
+        "may_issue": bool(policies.may_issue_report(request.user, version.unit)) and not known_on and period.last <= today() and not over(version, period.last),
         "issued": IssuedReport.objects.filter(unit=unit_id).order_by("-known_until")[:10],
-        "small": small, "day": period.last,
+        "small": small, "day": period.last, "ended": ended_in_words(version) if over(version, period.eve) else "",
     }  # fmt: skip
     context["tabs"] = [
         {
@@ -161,8 +164,8 @@ def file_lines(told: Report) -> Iterator[list[Any]]:
         yield [row["name"], *row["cells"]]
 
 
-def table_of(told: Report) -> dict[str, Any]:
-    """Return the report as a table: headings, rows of figures, the sum."""
+def table_of(told: Report, unlisted: set[int] | frozenset[int] = frozenset()) -> dict[str, Any]:
+    """Return the report as a table: headings, rows of figures, the sum; no way to the openings of `unlisted` units."""
     kinds = told.kinds
     titles = [_("At the start"), *(MOVEMENTS[k] for k in kinds)]
     units = told.total.came or told.total.went or any(line.came or line.went for line in told.lines)
@@ -177,7 +180,11 @@ def table_of(told: Report) -> dict[str, Any]:
 
     def row(line: Line, name: str) -> dict[str, Any]:
         found = cells(line)
-        urls = [names_behind(told, line, code) if n else "" for code, n in zip(codes, found, strict=True)]
+        hidden = "opening" if (line.unit_id or told.unit_id) in unlisted else ""
+        urls = [
+            names_behind(told, line, code) if n and code != hidden else ""
+            for code, n in zip(codes, found, strict=True)
+        ]
         return {
             "name": name, "unit_id": line.unit_id, "ended": line.ended, "cells": found,
             "pairs": list(zip(titles, found, urls, strict=True)),
@@ -193,6 +200,16 @@ def table_of(told: Report) -> dict[str, Any]:
         "in": ins + told.total.came,
         "out": outs + told.total.went,
     }
+
+
+def unlisted(request: Request, told: Report) -> set[int]:
+    """Return the units whose people at the start the reader may not list: they stood elsewhere on that day."""
+    ids = {line.unit_id or told.unit_id for line in (*told.lines, told.total) if line.opening}
+    if not ids:
+        return ids
+    paths = request.user.paths("people.see", told.period.eve)
+    listed = UnitVersion.objects.as_of(told.period.eve).within(paths).filter(unit_id__in=ids)
+    return ids - set(listed.values_list("unit_id", flat=True))
 
 
 def names_behind(told: Report, line: Line, code: str) -> str:
@@ -332,9 +349,43 @@ def load(request: Request, unit_id: int, day: dt.date) -> UnitVersion:
     return version
 
 
+def over(version: UnitVersion, day: dt.date) -> bool:
+    """Whether a unit does not stand any more on a day."""
+    return bool(version.ends_on and version.ends_on <= day)
+
+
+def told_early(form: PeriodForm, period: Period, unit_id: int) -> bool:
+    """Whether a period is over before the unit begins; the form then says so, and where the figures of that time are."""
+    begun = UnitVersion.objects.filter(unit_id=unit_id).order_by("starts_on").first()
+    if begun is None or not form.is_bound or begun.starts_on <= period.last:
+        return False
+    text = _("“%(unit)s” stands since %(day)s: choose a period that ends on that day or later.")
+    told = text % {"unit": begun.name, "day": f"{begun.starts_on:%d/%m/%Y}"}
+    before = [row.predecessor_id for row in lineage_of(unit_id)[0]]
+    if before:
+        names = ", ".join(sorted(v.name for v in names_on(before, begun.starts_on).values()))
+        told += " " + _("For the time before, see the reports of: %(names)s.") % {"names": names}
+    form.add_error("last", told)
+    return True
+
+
+def ended_in_words(version: UnitVersion) -> str:
+    """Return when a unit ended and what goes on in its place."""
+    assert version.ends_on is not None  # noqa: S101 - asked only of units that are over
+    heirs = [row.successor_id for row in lineage_of(version.unit_id)[1]]
+    names = ", ".join(sorted(v.name for v in names_on(heirs, today()).values()))
+    told = _("“%(unit)s” ended on %(day)s: this period has nothing to tell of it.") % {"unit": version.name, "day": f"{version.ends_on:%d/%m/%Y}"}  # fmt: skip
+    return told + (" " + _("See the reports of: %(names)s.") % {"names": names} if names else "")
+
+
+def this_year() -> Period:
+    """Return this year up to today."""
+    return dict(quick_periods(today()))["y-now"]
+
+
 def period_asked(request: Request) -> tuple[PeriodForm, Period]:
     """Return the form and the period asked for; this year up to today where none can be read."""
-    year = dict(quick_periods(today()))["y-now"]
+    year = this_year()
     if not request.GET.get("first") and not request.GET.get("last"):
         return PeriodForm(initial={"first": year.first, "last": year.last}), year
     form = PeriodForm(request.GET)
