@@ -11,6 +11,7 @@ import yaml
 from django.core.management import get_commands
 
 from aoxanh.config.environment import Environment
+from aoxanh.intake.gate import MOST_BYTES
 from tests.served import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -70,9 +71,33 @@ def test_the_services_of_compose_are_those_nginx_sends_to():
     services = re.findall(
         r"^  ([a-z]+):$", text[text.index("services:") : text.index("\nvolumes:")], re.MULTILINE
     )
-    sent = re.findall(r"server ([a-z]+):\d+;", (DEPLOY / "nginx.compose.conf").read_text(encoding="utf-8"))
+    sent = re.findall(
+        r"server ([a-z]+):\d+ resolve;", (DEPLOY / "nginx.compose.conf").read_text(encoding="utf-8")
+    )
     assert sent == ["pages", "streams"]
     assert set(sent) < set(services)
+
+
+@pytest.mark.parametrize("name", ["nginx.upstreams.conf", "nginx.compose.conf"])
+def test_what_nginx_sends_to_is_named_with_and_without_containers(name):
+    sent = set(re.findall(r"proxy_pass http://(\w+);", (DEPLOY / "nginx.conf").read_text(encoding="utf-8")))
+    named = set(re.findall(r"upstream (\w+) ", (DEPLOY / name).read_text(encoding="utf-8")))
+    assert sent == named == {"aoxanh_pages", "aoxanh_streams"}
+
+
+def test_nginx_lets_through_the_largest_file_the_house_takes_in():
+    most = re.search(r"client_max_body_size (\d+)m;", (DEPLOY / "nginx.conf").read_text(encoding="utf-8"))
+    assert most is not None
+    assert int(most[1]) * 1024 * 1024 > MOST_BYTES
+
+
+def test_the_image_holds_nothing_that_is_given_in_from_outside():
+    kept_out = {line.strip("/") for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()}
+    outside = re.findall(
+        r"^/(deploy/.+?)/?$", (ROOT / ".gitignore").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(outside) == 4
+    assert set(outside) < kept_out
 
 
 def test_who_runs_in_the_container_is_whom_compose_says_the_secrets_belong_to():
