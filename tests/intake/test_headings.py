@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import xlsxwriter
+import xlwt
 
 from aoxanh.intake import operations
 from aoxanh.intake.headings import match
@@ -155,3 +157,33 @@ def test_an_ordinary_table_is_read_as_before(place):
 )  # fmt: skip
 def test_headings_as_offices_write_them(heading, code):
     assert match(heading) == code
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_a_cell_merged_over_rows_is_said_in_each_of_them(place, kind):
+    """The branch once for all its people, headings merged over both their rows; no branch of a sheet instead."""
+    path = place.folder / f"gop.{kind}"
+    book = xlsxwriter.Workbook(path) if kind == "xlsx" else xlwt.Workbook()
+    sheet = book.add_worksheet("Yên Định") if kind == "xlsx" else book.add_sheet("Yên Định")
+
+    def merged(first_row, first, last_row, last, text):
+        if kind == "xlsx":
+            sheet.merge_range(first_row, first, last_row, last, text)
+        else:
+            sheet.write_merge(first_row, last_row, first, last, text)
+
+    for column, heading in enumerate(("TT", "Chi đoàn", "Họ và tên"), start=1):
+        merged(3, column, 4, column, heading)
+    merged(3, 4, 3, 5, "Năm sinh")
+    sheet.write(4, 4, "Nam")
+    sheet.write(4, 5, "Nữ")
+    merged(5, 2, 7, 2, "Xuân Hải")
+    for row, name in enumerate(("Nguyễn Văn An", "Vũ Văn Cả", "Võ Văn Ba", "Lê Văn Bình"), start=5):
+        sheet.write(row, 1, row - 4)
+        sheet.write(row, 3, name)
+        sheet.write(row, 4, 2003)
+    book.close() if kind == "xlsx" else book.save(str(path))
+    batch = place.judge(path)
+    assert batch.counts == {**NOTHING, "accepted": 4}
+    units = [row.said["unit"] for row in batch.rows.order_by("number")]
+    assert units == [place.branch.pk] * 3 + [place.other_branch.pk]

@@ -15,6 +15,7 @@ from aoxanh.intake.models import Heading
 from aoxanh.jobs import beacon
 from aoxanh.jobs.execution import Cancelled, Run
 from aoxanh.jobs.models import Job
+from aoxanh.org import operations as org
 from aoxanh.people.models import Person
 from aoxanh.ui.sheets import as_ods
 from tests.intake.conftest import HEAD, rows
@@ -213,3 +214,15 @@ def test_taking_in_that_is_cancelled_half_way_writes_nothing(place, settings, tm
     batch.refresh_from_db()
     assert batch.state == "judged"
     assert Person.objects.count() == 0
+
+
+def test_the_branches_to_choose_from_are_those_of_the_files_day(place, page):
+    """A row is entered as of a day; a branch renamed since is offered, and taken, by the name it had then."""
+    org.rename_unit(
+        place.branch, actor=MACHINE, particulars=org.Particulars("B1", "Chi đoàn thôn Tân Hải", "branch"),
+        decision=org.Decision(dt.date(2024, 1, 1), number="2-QĐ/ĐTN"),
+    )  # fmt: skip
+    batch = place.judge(place.xlsx({"DS": rows(WRONG)}))
+    text = page.get(reverse("intake:row", args=[batch.pk, 1])).content.decode()
+    assert XUAN_HAI in text
+    assert "Tân Hải" not in text

@@ -84,10 +84,25 @@ def worksheets(book: Any, seen: list[int], first: Any) -> Sheets:
 
 
 def placed(sheet: Any) -> Iterator[list[Any]]:
-    """Yield the rows of a sheet, each cell at its own place; empty columns to the left are no cells of the reader's."""
+    """Yield the rows of a sheet, each cell at its own place; empty columns to the left are no cells of the reader's.
+
+    A cell merged over rows of its column is said in each of them.
+    """
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    for row in sheet.iter_rows():
-        yield left + row if left else row
+    merged = sorted(span for span in sheet.merged_cell_ranges or () if span[0][1] == span[1][1])
+    coming = iter(merged)
+    span, open_ones = next(coming, None), {}
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = left + row if left else row
+        while span and span[0][0] <= number:
+            open_ones[span[0][1]] = (span[1][0], cells[span[0][1]] if span[0][1] < len(cells) else "")
+            span = next(coming, None)
+        for place, (last, cell) in list(open_ones.items()):
+            if place < len(cells):
+                cells[place] = cell
+            if number >= last:
+                del open_ones[place]
+        yield cells
 
 
 def csv_rows(text: str) -> Iterator[list[str]]:

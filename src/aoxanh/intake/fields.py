@@ -312,7 +312,7 @@ PEOPLES = {
 
 _ROWS = [
     Field("full_name", _("Full name"), ("ho va ten", "ho ten", "ho va ten doan vien", "ten doan vien", "ho ten doan vien", "ho va ten hoc sinh", "ho ten hoc sinh", "ho va ten sinh vien", "ho chu dem va ten", "ho chu dem va ten khai sinh", "full name"), full_name, "R-REC §3.2", "Nguyễn Văn An"),
-    Field("last_name", _("Family and middle name"), ("ho", "ho dem", "ho va ten dem", "ho lot", "ho va chu dem"), short, "R-REC §3.2"),
+    Field("last_name", _("Family and middle name"), ("ho", "ho dem", "ho va ten dem", "ho lot", "ho va chu dem", "ho va", "ho va dem", "ho va lot"), short, "R-REC §3.2"),
     Field("first_name", _("Given name"), ("ten",), short, "R-REC §3.2"),
     Field("birth", _("Date of birth"), ("ngay sinh", "ngay thang nam sinh", "nam sinh", "ngay, thang, nam sinh", "sinh ngay", "ntns", "ngay thang sinh"), date, "R-REC §3.2", "15/08/2003"),
     Field("sex", _("Sex"), ("gioi tinh", "gioi", "gt", "nam/nu", "phai", "nu"), choice(lists.SEXES, SEX), "R-REC §3.2", "Nam"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aoxanh.intake.fields import BY_NAME, DATES, bare, mended
 from aoxanh.vietnamese.names import fold
@@ -28,7 +28,7 @@ class Head:
     headings: list[str]
     columns: dict[int, str] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
-    below: Cells = field(default_factory=list)
+    second: Cells = field(default_factory=list)
 
     @property
     def names_people(self) -> bool:
@@ -53,9 +53,12 @@ def match(heading: str) -> str:
 def heads(rows: list[tuple[int, Cells]], at: int, mapping: dict[str, str]) -> list[Head]:
     """Return how the row at a place may be read as headings: alone, or over a second row."""
     number, cells = rows[at]
-    found = [head_of(number, cells, [""] * len(cells), mapping)]
-    if at + 1 < len(rows) and is_second(cells, rows[at + 1][1]):
-        found.append(head_of(rows[at + 1][0], cells, rows[at + 1][1], mapping))
+    found = [head_of(number, cells, [], mapping)]
+    if at + 1 < len(rows):
+        following, told = rows[at + 1]
+        below = ["" if cells[place : place + 1] == [cell] else cell for place, cell in enumerate(told)]
+        if is_second(cells, below):
+            found.append(replace(head_of(following, cells, below, mapping), second=told))
     for head in found:
         join_names(head, rows[at + 1 :])
     return found
@@ -63,10 +66,10 @@ def heads(rows: list[tuple[int, Cells]], at: int, mapping: dict[str, str]) -> li
 
 def head_of(last: int, top: Cells, below: Cells, mapping: dict[str, str]) -> Head:
     """Return the headings of two rows, the lower one as it groups under the upper one; of one row where the lower is empty."""
-    second, width = below, max(len(top), len(below))
+    width = max(len(top), len(below))
     top, below = top + [""] * (width - len(top)), below + [""] * (width - len(below))
     groups = groups_of(top, below)
-    head = Head(last, [spoken(*pair) for pair in zip(groups, below, strict=True)], below=second)
+    head = Head(last, [spoken(*pair) for pair in zip(groups, below, strict=True)])
     lowest = [under or above for above, under in zip(top, below, strict=True)]
     join_days(head, groups, lowest)
     join_sexes(head, groups, lowest)

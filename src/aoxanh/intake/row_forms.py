@@ -78,7 +78,7 @@ class RowForm(forms.Form):
             )
             if code == "unit":
                 version = row.batch.unit.standing(row.batch.since)
-                names = [v.name for v in branches_below(version)[:300]] if version else []
+                names = [v.name for v in branches_below(version, row.batch.since)[:300]] if version else []
                 if cells.get("unit") and cells["unit"] not in names:
                     names = [cells["unit"], *names]
                 if names:

@@ -98,7 +98,7 @@ def people(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Raw]
     columns = list(table.columns.items())
     branch, signed = "", False
     for number, told in rows:
-        if number <= table.head or told == table.reading.below:
+        if number <= table.head or told == table.reading.second:
             continue
         cells = table.reading.join(told)
         width = len(cells)

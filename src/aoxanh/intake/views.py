@@ -150,7 +150,7 @@ def template_file(request: Request, unit_id: int) -> FileResponse:
     if not policies.may_take_in(request.user, unit):
         raise PermissionDenied
     version = unit.standing(today())
-    branches = [v.name for v in branches_below(version)[:2000]] if version else []
+    branches = [v.name for v in branches_below(version, today())[:2000]] if version else []
     answer = FileResponse(template(branches), content_type=TYPES["xlsx"])
     answer["Content-Disposition"] = 'attachment; filename="mau-danh-sach-doan-vien.xlsx"'
     return answer

@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
     def template(self, file: Path, unit: str | None) -> None:
         """Write the workbook to fill in."""
-        branches = [v.name for v in branches_below(unit_then(unit, today()))] if unit else []
+        branches = [v.name for v in branches_below(unit_then(unit, today()), today())] if unit else []
         file.write_bytes(template(branches).read())
         self.stdout.write(str(file))
 
