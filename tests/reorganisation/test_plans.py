@@ -419,6 +419,23 @@ def test_a_plan_is_decided_once_and_on_the_edition_that_was_read(place):
         operations.change_plan(plan, actor=MACHINE, edition=1, name="Zu spät")
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"do": "rename", "unit": "B1", "name": "Chi đoàn thôn Xuân Hải"},
+        {"do": "move", "unit": "B1", "under": "C1"},
+        {"do": "change_kind", "unit": "B1", "kind": "branch"},
+        {"do": "split", "unit": "B1", "parts": [{"to": "B1", "people": [{"everybody": True}]}]},
+    ],
+)
+def test_a_plan_that_says_only_what_is_so_already_is_not_decided(place, step):
+    place.member()
+    plan = place.draw(step)
+    with pytest.raises(Objection, match="chưa thay đổi gì"):
+        operations.decide_plan(plan, actor=MACHINE, edition=0)
+    assert not UnitEvent.objects.filter(reason=plan.name).exists()
+
+
 def test_a_plan_without_a_decision_is_not_decided(place):
     place.member()
     plan = place.draw(MERGE, number="")

@@ -25,6 +25,7 @@ from aoxanh.membership.registers import REGISTERS, narrowed, walk
 from aoxanh.membership.roster import Selection
 from aoxanh.org.models import Unit, today
 from aoxanh.people.models import Affiliation
+from aoxanh.statistics.breakdown import breakdowns
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.movements import DoesNotClose, Line, check, units_moved
 from aoxanh.statistics.operations import issue_report
@@ -471,3 +472,21 @@ def test_what_a_later_plan_ended_is_told_as_a_difference_of_the_issued_report_l1
     assert {("went", 0, 1), ("closing", 1, 0)} <= {
         (r["what"], r["then"], r["now"]) for r in differences(mine)
     }
+
+
+def test_who_was_under_sixteen_on_the_day_is_not_told_as_not_known(place, client):
+    """Each row of ages is the number of names behind it, on a past day too."""
+    for birth in ("2010-06-01", "2003-01-01", ""):
+        place.member(birth=birth, since=D(2026, 1, 5))
+    client.force_login(place.officer)
+    for last, expected in (("2026-05-31", {"under 16": 1, "18-22": 0}), ("2026-06-30", {"under 16": 0})):
+        version = place.commune.standing(D.fromisoformat(last))
+        day = D.fromisoformat(last)
+        sizes = place.report(place.commune, FIRST, day).sizes
+        rows = {asked: n for _label, n, asked in breakdowns(version.path, day, known_on=None, sensitive=False, sizes=sizes)[0].rows}  # fmt: skip
+        assert rows.get("age=child", 0) == expected["under 16"]
+        assert rows["missing=birth"] == 1
+        for asked, n in rows.items():
+            name, value = asked.split("=")
+            chosen = Selection([version.path], day, None, {name: value})
+            assert n == roster.people(chosen).count(), asked

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -95,6 +95,13 @@ class Forest:
         for node in self.nodes.values():
             if node.parent is not None:
                 self.below[node.parent].add(node.id)
+
+    @property
+    def changes(self) -> bool:
+        """Whether any unit is founded, ends, or stands otherwise than before: a step may say what is so already."""
+        return bool(self.ended) or any(
+            node.origin is None or replace(node, origin=None) != node.origin for node in self.nodes.values()
+        )
 
     def play(self, steps: Iterable[Step]) -> None:
         """Take every step in turn."""

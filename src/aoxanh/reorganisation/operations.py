@@ -218,11 +218,7 @@ def check_can_be_done(told: Forecast) -> None:
         raise Objection(
             text % {"n": len(told.problems), "first": first.message}, field="steps", rule=first.rule
         )
-    if (
-        not told.forest.ended
-        and not told.forest.touched
-        and not any(n.born for n in told.forest.nodes.values())
-    ):
+    if not (told.moves or told.forest.changes):
         raise Objection(_("The plan changes nothing yet: add a step."), field="steps", rule=LIFE_CYCLE)
     if not told.conserved:
         raise Objection(_("The same people must stand before and after."), field="steps", rule="L5")

@@ -20,6 +20,8 @@ from aoxanh.people.queries import years_before
 
 #: Age bands of the indicators; the last is who is beyond the age of maturing (R-MAT-01).
 BANDS = (("16-17", 16, 17), ("18-22", 18, 22), ("23-30", 23, 30), ("31-35", 31, 35), ("36+", 36, 150))
+#: Who had not reached the age of members on the day: a line of its own, no part of the pyramid, and never "not known".
+CHILD = ("child", 0, 15)
 #: More people than these are told by their movements only, not one by one.
 MOST = 200_000
 
@@ -81,7 +83,7 @@ def band_of(day: dt.date, person: str = "") -> Case:
     `person` is the way to the person ("person__"), if the rows are not people.
     """
     whens = [When(**{f"{person}birth": ""}, then=Value(""))]
-    for code, least, most in BANDS:
+    for code, least, most in (CHILD, *BANDS):
         youngest, oldest = years_before(day, least), years_before(day, most + 1)
         born = Q(**{f"{person}birth__gt": str(oldest)[:10], f"{person}birth__lte": f"{youngest}~"})
         whens.append(When(born, then=Value(code)))
@@ -93,9 +95,12 @@ def ages(everybody: Any, day: dt.date) -> Table:
     found = dict(
         everybody.annotate(band=band_of(day)).values_list("band").annotate(n=Count("pk", distinct=True))
     )
-    asked = {code: f"age={code}" for code in ("16-17", "18-22", "23-30", "31-35")} | {"36+": "age=over35"}
+    asked = {code: "age=over35" if code == "36+" else f"age={code}" for code in found}
+    titles = {"child": _("under 16")}
     rows = [
-        (code, found.get(code, 0), asked.get(code, "")) for code, _least, _most in BANDS if found.get(code)
+        (titles.get(code, code), found[code], asked[code])
+        for code, _least, _most in (CHILD, *BANDS)
+        if found.get(code)
     ]
     if found.get(""):
         rows.append((_("Not known"), found[""], "missing=birth"))

@@ -18,7 +18,7 @@ from aoxanh.statistics.queries import too_small, without_report
 def own_counts(units: Sequence[int], day: dt.date) -> Iterator[tuple[int, str, int]]:
     """Yield the counts of these units that are not in the book: six queries.
 
-    `age/16-17/male`, `age//` where neither is known; `over30` and `over35` with nothing decided (HD 30 II.5); `small`
+    `age/16-17/male`, `age/child/` for who is under 16, `age//` where nothing is known; `over30` and `over35` with nothing decided (HD 30 II.5); `small`
     (HD 20 §11.1), `term` that has run out (R-ORG-06), `silent`: no report of the last period (HD 20 §3.3a).
     """
     members = Affiliation.objects.as_of(day).filter(role="member", unit__in=units).order_by()
