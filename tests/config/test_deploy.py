@@ -48,6 +48,28 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path, not_here):
     assert (done.returncode, ours) == (0, [])
 
 
+def test_the_units_that_work_jobs_may_write_where_the_backups_and_heads_go():
+    named = (DEPLOY / "environment.example").read_text(encoding="utf-8")
+    folders = re.findall(r"^AOXANH_(?:AUDIT_HEADS|BACKUP_TO)=(.+)$", named, re.MULTILINE)
+    assert len(folders) == 2
+    for unit in ("aoxanh.service", "aoxanh-worker.service"):
+        text = (DEPLOY / "systemd" / unit).read_text(encoding="utf-8")
+        may = re.findall(r"^ReadWritePaths=(.+)$", text, re.MULTILINE)[0].split()
+        assert all(any(folder.startswith(place.lstrip("-") + "/") for place in may) for folder in folders)
+
+
+def test_one_command_is_given_the_settings_and_secrets_of_the_units():
+    known = r"(?:LoadCredential|EnvironmentFile|User|WorkingDirectory|UMask)=(\S+)"
+    command = (DEPLOY / "systemd" / "aoxanh-command").read_text(encoding="utf-8")
+    unit = (DEPLOY / "systemd" / "aoxanh-worker.service").read_text(encoding="utf-8")
+    assert {word.rstrip(chr(34)) for word in re.findall(known, command)} == set(re.findall(known, unit))
+    variables = r"AOXANH_[A-Z_]+"
+    assert set(re.findall(variables, command)) == set(re.findall(variables, unit)) - {
+        "AOXANH_BACKUP_TO",
+        "AOXANH_AUDIT_HEADS",
+    }
+
+
 def test_compose_parses_and_docker_says_so_where_it_can(tmp_path):
     told = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     for service in told["services"].values():

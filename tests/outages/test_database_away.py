@@ -181,3 +181,34 @@ def test_a_refusal_that_no_form_takes_up_is_a_page_and_not_a_fault():
     answer = client.post(reverse("people:apart", args=[uid, uid]))
     assert answer.status_code == 422
     assert "đã được gộp" in answer.content.decode()
+
+
+def preparing(url, folder):
+    """`prepare --patience 30`, or 1 where nobody will come, in a process of its own."""
+    patience = "1" if url.endswith(":1/nobody") else "30"
+    known = {**os.environ, "AOXANH_DATABASE_URL": url, "AOXANH_DATA": str(folder)}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "prepare", "--patience", patience],
+        cwd=ROOT, env=known, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_preparing_waits_for_a_database_and_says_in_the_end_that_it_did_not_come(tmp_path):
+    began = time.monotonic()
+    process = preparing("postgres://aoxanh@127.0.0.1:1/nobody", tmp_path)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 1
+    assert time.monotonic() - began > 1
+    assert told.startswith("CommandError: The database cannot be reached: ")
+
+
+@pytest.mark.postgres
+def test_preparing_begins_when_the_database_comes(tmp_path):
+    with tool.server() as url:
+        where, _query, folder = url.partition("?host=")
+        process = preparing(f"{where}?host={tmp_path / 'later'}", tmp_path / "data")
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(4)
+        (tmp_path / "later").symlink_to(folder)
+        told = process.communicate(timeout=120)[1]
+        assert (process.returncode, told) == (0, "")

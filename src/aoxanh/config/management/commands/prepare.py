@@ -6,14 +6,15 @@ import hashlib
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
 
 from aoxanh.audit.checks import refuse_wrong_clock_at_start
 
@@ -28,12 +29,22 @@ class Command(BaseCommand):
     help = "Migrate, compile the translations, gather static files, and build the demo world once."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How long to wait for a database that starts at the same time."""
+        parser.add_argument(
+            "--patience",
+            type=float,
+            default=0,
+            help="seconds a database that cannot be reached is waited for",
+        )
+
+    def handle(self, *args: Any, patience: float, **options: Any) -> None:
         """Do what is not done yet, one line each."""
         if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < OLDEST_SQLITE:
             message = f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or newer, or PostgreSQL, is needed."
             raise CommandError(message)
         self.compile_words()
+        reach_database(patience)
         call_command("migrate", interactive=False, verbosity=0)
         refuse_wrong_clock_at_start()
         self.gather_static_files()
@@ -61,6 +72,21 @@ class Command(BaseCommand):
         self.stdout.write("Gathering static files ...")
         call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNUSED)
         stamp.write_text(found.hexdigest(), encoding="ascii")
+
+
+def reach_database(patience: float) -> None:
+    """Return once the database answers; say that it does not, after so many seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            if time.monotonic() >= until:
+                message = f"The database cannot be reached: {error}"
+                raise CommandError(message) from error
+            time.sleep(1)
+        else:
+            return
 
 
 def is_newer(made: Path, source: Path) -> bool:
