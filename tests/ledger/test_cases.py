@@ -715,7 +715,7 @@ class Walk(RuleBasedStateMachine):
             self.done("parted", kept, gone)
 
     def a_branch_is_merged(self, which, into):
-        """L5: people, and the cases about them, go on at the branch that takes over."""
+        """L5: people, and the cases about them, go on at the branch that takes over; nobody is a guest at home (R-TMP-01)."""
         if len(self.standing) < 4:
             return
         gone = self.picked(self.standing, which)
@@ -735,11 +735,20 @@ class Walk(RuleBasedStateMachine):
             if who.now.home == gone and who.now.status not in {"", "deceased", "merged"}:
                 who.write(Line(0, "reorganised", self.day, goal))
                 done["moved"].append((who, who.seq))
-            guest = [row for row in who.now.held if row[1] == gone and (row[3] is None or row[3] > self.day)]
-            for what, _unit, _since, until, seq in guest:
-                again = Line(0, "opened", self.day, goal, what=what, until=until)
-                who.write(Line(0, "closed", self.day, value=seq), again)
-                done["moved"] += [(who, who.seq - 1), (who, who.seq)]
+            home = who.now.home if who.now.status in {"candidate", "approved", "member"} else None
+            guest = [
+                row
+                for row in who.now.held
+                if row[1] in {gone, goal} and (row[3] is None or row[3] > self.day)
+            ]
+            for what, at, _since, until, seq in guest:
+                if at == goal != home:
+                    continue
+                who.write(Line(0, "closed", self.day, value=seq))
+                done["moved"].append((who, who.seq))
+                if home != goal:
+                    who.write(Line(0, "opened", self.day, goal, what=what, until=until))
+                    done["moved"].append((who, who.seq))
             if who.listed == gone:
                 who.listed = goal
                 done["listed"].append(who)
