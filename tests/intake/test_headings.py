@@ -142,6 +142,16 @@ def test_who_signs_a_list_is_not_on_it(place):
     assert batch.counts == {**NOTHING, "accepted": 3}
 
 
+def test_a_person_who_works_at_a_trading_firm_ends_no_list(place):
+    """“TM” before a workplace is no signature: who is numbered is a person, and so is who follows without a birth day or number."""
+    sheet = [
+        ["TT", "Họ và tên", "Ngày sinh", "Nơi làm việc"], [1, "Nguyễn Văn An", "", "TM Thành Công"], ["", "Lê Thị Bình", "", "Trạm y tế"],
+        [3, "Vũ Văn Cả", "2002", ""],
+    ]  # fmt: skip
+    _batch, values = told(place, sheet)
+    assert [v["full_name"] for v in values] == ["Nguyễn Văn An", "Lê Thị Bình", "Vũ Văn Cả"]
+
+
 def test_an_ordinary_table_is_read_as_before(place):
     batch = place.judge(place.xlsx({"DS": [HEAD, [1, *AN]]}))
     assert [heading for _sheet, heading, _code in batch.columns] == HEAD

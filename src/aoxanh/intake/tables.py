@@ -107,8 +107,9 @@ def people(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Raw]
             if named := branch_over(told):
                 branch, signed = named, False
                 continue
-            signed = signed or is_signature(told)
-            if signed and not next(filter(None, told), "").isdecimal():
+            numbered = next(filter(None, told), "").isdecimal()
+            signed = signed or (not numbered and is_signature(told))
+            if signed and not numbered:
                 continue
         if not found or is_note(found, told):
             continue

@@ -69,7 +69,7 @@ class Selection:
 
     @functools.cached_property
     def counted(self) -> tuple[int, bool]:
-        """Return what `shown_count` promises, counted once."""
+        """Return how many people a selection holds, and whether there are more: it looks at no more than COUNTED, once."""
         if self.status == "member" and not self.narrowed:
             return count(self), False
         found = people(self).order_by()[: COUNTED + 1].count()
@@ -126,11 +126,6 @@ def count(selection: Selection) -> int:
     if selection.status == "member" and not selection.narrowed:
         return members_of(selection.paths, selection.day, selection.known_on)
     return people(selection).count()
-
-
-def shown_count(selection: Selection) -> tuple[int, bool]:
-    """Return how many people a selection holds, and whether there are more: it looks at no more than COUNTED."""
-    return selection.counted
 
 
 def rows(
@@ -245,7 +240,7 @@ def order_asked(text: str) -> str:
 
 def sorted_otherwise(selection: Selection) -> bool:
     """Whether a selection stands in another order than that of names: no more people than a sort may take."""
-    return selection.order != "name" and not shown_count(selection)[1]
+    return selection.order != "name" and not selection.counted[1]
 
 
 def in_order(selection: Selection) -> Any:
@@ -264,7 +259,7 @@ def in_order(selection: Selection) -> Any:
 def page(selection: Selection, cursor: str, size: int) -> Page:
     """Return a page of a selection in its order, and the cursors of its neighbours: `>id` after, `<id` before."""
     if not sorted_otherwise(selection):
-        many = shown_count(selection)[1] if selection.narrowed and selection.far else None
+        many = selection.counted[1] if selection.narrowed and selection.far else None
         return page_by_name(people(selection), cursor, size, many=many)
     found = in_order(selection)
     backward, pk = cursor.startswith("<"), cursor[1:]

@@ -34,7 +34,7 @@ def roster_page(request: Request) -> HttpResponse:
         return redirect(f"{reverse('membership:roster')}?{first.asked}")
     asked = asked_for(request, request.GET, day_asked(request), "people.see")
     form, version, selection, day = asked.form, asked.version, asked.selection, asked.selection.day
-    total, more = roster.shown_count(selection)
+    total, more = selection.counted
     page = roster.page(selection, request.GET.get("after", ""), PAGE)
     shown = columns.fill(roster.rows(page.rows, selection), asked.sheet, selection)
     may_bring = bool(version and day == today() and may_enrol(request.user, version.unit))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aoxanh.membership.kinds import OVERLAYS
 from aoxanh.membership.models import Overlay
@@ -22,6 +23,10 @@ from aoxanh.people.queries import years_before
 BANDS = (("16-17", 16, 17), ("18-22", 18, 22), ("23-30", 23, 30), ("31-35", 31, 35), ("36+", 36, 150))
 #: Who had not reached the age of members on the day: a line of its own, no part of the pyramid, and never "not known".
 CHILD = ("child", 0, 15)
+BAND_TITLES: dict[str, Any] = {
+    "child": gettext_lazy("under 16"),
+    **{code: code.replace("-", "–") for code, _least, _most in BANDS},
+}
 #: More people than these are told by their movements only, not one by one.
 MOST = 200_000
 
@@ -90,20 +95,19 @@ def band_of(day: dt.date, person: str = "") -> Case:
     return Case(*whens, default=Value(""), output_field=CharField())
 
 
+def of_band(code: str) -> str:
+    """Return what the roster is filtered by to see who is of an age band; "" is nobody knows."""
+    return {"": "missing=birth", "36+": "age=over35"}.get(code, f"age={code}")
+
+
 def ages(everybody: Any, day: dt.date) -> Table:
     """Return the members by age band."""
     found = dict(
         everybody.annotate(band=band_of(day)).values_list("band").annotate(n=Count("pk", distinct=True))
     )
-    asked = {code: "age=over35" if code == "36+" else f"age={code}" for code in found}
-    titles = {"child": _("under 16")}
-    rows = [
-        (titles.get(code, code), found[code], asked[code])
-        for code, _least, _most in (CHILD, *BANDS)
-        if found.get(code)
-    ]
+    rows = [(title, found[code], of_band(code)) for code, title in BAND_TITLES.items() if found.get(code)]
     if found.get(""):
-        rows.append((_("Not known"), found[""], "missing=birth"))
+        rows.append((_("Not known"), found[""], of_band("")))
     return Table("age", _("Age"), rows)
 
 

@@ -21,7 +21,7 @@ from aoxanh.org.models import LABEL, today
 from aoxanh.org.queries import names_on
 from aoxanh.people import lists
 from aoxanh.people.models import Affiliation
-from aoxanh.statistics.breakdown import BANDS, CHILD, band_of
+from aoxanh.statistics.breakdown import BAND_TITLES, band_of, of_band
 
 #: More people than these are not asked one by one; more values than these on one side are told as one.
 MOST, VALUES = 50_000, 40
@@ -103,10 +103,6 @@ def graded(code: str, title: Any, ago: int) -> Dimension:
     )  # fmt: skip
 
 
-BAND_TITLES = [
-    (CHILD[0], gettext_lazy("under 16")),
-    *((code, code.replace("-", "–")) for code, _least, _most in BANDS),
-]
 PARTY = [
     ("official", gettext_lazy("Full Party member")),
     ("probationary", gettext_lazy("Probationary Party member")),
@@ -114,7 +110,7 @@ PARTY = [
 ]
 _ROWS = [
     Dimension("unit", gettext_lazy("Unit below"), below, units, lambda value: f"unit={int(value, 36)}" if value else ""),
-    Dimension("age", gettext_lazy("Age"), lambda s: band_of(s.day), listed(BAND_TITLES), lambda value: "age=over35" if value == "36+" else f"age={value}" if value else "missing=birth"),
+    Dimension("age", gettext_lazy("Age"), lambda s: band_of(s.day), listed(list(BAND_TITLES.items())), of_band),
     plain("sex", gettext_lazy("Sex"), lists.SEXES),
     Dimension("sector", gettext_lazy("Sector"), lambda s: Coalesce(place(s, "unit__versions__sector"), Value("")), listed(list(SECTORS.items())), lambda value: f"sector={value or 'none'}"),
     plain("education", gettext_lazy("General education"), lists.EDUCATION),
