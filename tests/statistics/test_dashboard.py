@@ -70,7 +70,7 @@ def test_head_counts_say_what_the_roster_lists(place):
         counted = sum(n for key, n in told.heads.items() if key.startswith(f"{code}/"))
         assert counted == listed(place, age=asked), code
     assert told.heads["/"] == listed(place, missing="birth") == 1
-    assert {row["label"]: row["right"] for row in told.pyramid}["31-35"] == 1
+    assert {row["band"]: row["right"] for row in told.pyramid}["31-35"] == 1
 
 
 def test_rollups_follow_what_changes_without_counting_everybody(place):

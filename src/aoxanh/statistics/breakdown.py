@@ -63,23 +63,28 @@ def breakdowns(
     return [table for table in found if table.rows]
 
 
-def pyramid(everybody_by_band: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Return the age and sex pyramid, the oldest first."""
+def pyramid(heads: Counter[str]) -> list[dict[str, Any]]:
+    """Return the age and sex pyramid of heads by band and sex (`23-30/male`), the oldest first."""
     return [
-        {"label": code, "left": everybody_by_band[code, "male"], "right": everybody_by_band[code, "female"]}
+        {
+            "band": code,
+            "label": BAND_TITLES[code],
+            "left": heads[f"{code}/male"],
+            "right": heads[f"{code}/female"],
+        }
         for code, _least, _most in reversed(BANDS)
     ]
 
 
-def by_age_and_sex(path: str, day: dt.date, known_on: dt.date | None) -> Counter[tuple[str, str]]:
-    """Return how many members of a subtree there are by age band and sex: one query."""
+def by_age_and_sex(path: str, day: dt.date, known_on: dt.date | None) -> Counter[str]:
+    """Return how many members of a subtree there are by age band and sex (`23-30/male`): one query."""
     everybody = people(Selection([path], day, known_on)).order_by()
     rows = (
         everybody.annotate(band=band_of(day))
         .values_list("band", "sex")
         .annotate(n=Count("pk", distinct=True))
     )
-    return Counter({(band, sex): n for band, sex, n in rows})
+    return Counter({f"{band}/{sex}": n for band, sex, n in rows})
 
 
 def band_of(day: dt.date, person: str = "") -> Case:

@@ -10,7 +10,7 @@ from typing import Any
 from aoxanh.org.kinds import SECTORS
 from aoxanh.org.models import UnitVersion
 from aoxanh.org.queries import names_on
-from aoxanh.statistics.breakdown import BANDS
+from aoxanh.statistics.breakdown import pyramid
 from aoxanh.statistics.queries import Standing, standing
 
 
@@ -42,11 +42,7 @@ class Dashboard:
     @property
     def pyramid(self) -> list[dict[str, Any]]:
         """Return the age and sex pyramid, the oldest first."""
-        heads = self.heads
-        return [
-            {"label": code, "left": heads[f"{code}/male"], "right": heads[f"{code}/female"]}
-            for code, _least, _most in reversed(BANDS)
-        ]
+        return pyramid(self.heads)
 
     @property
     def sectors(self) -> list[tuple[str, Any, int]]:

@@ -24,7 +24,7 @@ from aoxanh.org.queries import ancestors, lineage_of, names_on
 from aoxanh.papers.downloads import MAKERS as PAPERS
 from aoxanh.papers.downloads import answer_of
 from aoxanh.statistics import operations, policies
-from aoxanh.statistics.breakdown import MOST, breakdowns, by_age_and_sex, pyramid
+from aoxanh.statistics.breakdown import MOST, breakdowns, by_age_and_sex, of_band, pyramid
 from aoxanh.statistics.forms import PeriodForm
 from aoxanh.statistics.models import IssuedReport
 from aoxanh.statistics.movements import IN, Line, Report, report, units_moved
@@ -116,8 +116,8 @@ def where(version: UnitVersion, day: dt.date, roster: str, asked: str) -> str:
 def linked(rows: list[dict[str, Any]], roster: str) -> list[dict[str, Any]]:
     """Return the rows of a pyramid, each side with where its names are."""
     for row in rows:
-        age = "over35" if row["label"] == "36+" else row["label"]
-        row |= {"left_url": f"{roster}&age={age}&sex=male", "right_url": f"{roster}&age={age}&sex=female"}
+        asked = f"{roster}&{of_band(row['band'])}"
+        row |= {"left_url": f"{asked}&sex=male", "right_url": f"{asked}&sex=female"}
     return rows
 
 
