@@ -264,6 +264,25 @@ def test_a_unit_with_members_cannot_end_and_nobody_enters_an_ended_one(place):
     proven()
 
 
+def test_a_branch_with_members_becomes_no_unit_that_has_none(place):
+    """R-STA-03: neither by raising it nor by moving it; once they are elsewhere it may, and nothing was written before."""
+    an, decision = place.member(), Decision(D(2025, 7, 1), "9-QĐ/ĐTN")
+    section = {"actor": MACHINE, "kind": "section_union", "decision": decision}
+    for act in (
+        lambda: org.change_unit_kind(place.branch, **section),
+        lambda: org.move_unit(place.branch, parent=place.sibling, **section),
+    ):
+        with pytest.raises(Objection) as refused:
+            act()
+        assert (refused.value.rule, refused.value.field) == ("R-STA-03", "kind")
+        assert "1 người" in str(refused.value)
+    assert place.branch.versions.count() == 1
+    place.line(an, "removed", D(2025, 1, 1))
+    org.move_unit(place.branch, parent=place.sibling, **section)
+    assert place.branch.standing(today()).kind == "section_union"
+    proven()
+
+
 def test_merging_two_records_of_one_person_counts_one_head_less_and_can_be_undone(place):
     """L16: both histories stay, the headcount falls by exactly one, and undoing restores it."""
     kept, gone = (

@@ -20,11 +20,12 @@ class MembershipConfig(AppConfig):
         from aoxanh.membership.acting import register_acts
         from aoxanh.membership.kinds import KINDS
         from aoxanh.membership.merging import MembershipBook
-        from aoxanh.membership.refusals import refuse_office
+        from aoxanh.membership.refusals import refuse_kind, refuse_office
         from aoxanh.membership.rollups import units_today
         from aoxanh.membership.rules import VERSIONS
         from aoxanh.org import queries
         from aoxanh.org.carrying import CARRIED, Carried
+        from aoxanh.org.operations import KIND_CHECKS
         from aoxanh.papers import issuers
         from aoxanh.people import merging, told
         from aoxanh.ui.navigation import Entry, add
@@ -71,6 +72,7 @@ class MembershipConfig(AppConfig):
         }
         SHOWN["line"] = lambda code: KINDS[code].title if code in KINDS else code
         RULES.append(refuse_office)
+        KIND_CHECKS.append(refuse_kind)
         past = Carried("history", _("Lines and counts of the past keep naming the unit they happened in."))
         for field in ("BookEntry.unit", "Delta.unit", "Tally.unit"):
             CARRIED[f"membership.{field}"] = past

@@ -15,7 +15,9 @@ from aoxanh.audit.objection import Objection
 from aoxanh.membership.folding import Contradiction
 from aoxanh.membership.kinds import KINDS, STATUSES
 from aoxanh.membership.models import Overlay
+from aoxanh.org.kinds import KINDS as UNIT_KINDS
 from aoxanh.org.models import Unit
+from aoxanh.people.queries import open_lists
 
 #: What is wrong with a day of joining.
 JOINING = {
@@ -50,6 +52,17 @@ def refuse_office(user: User, duty: str, day: dt.date) -> None:
     person = getattr(user, "person", None)
     if person is not None and DUTIES[duty].in_office:
         refuse_under_measure([person.pk], day)
+
+
+def refuse_kind(unit: Unit, kind: str, day: dt.date) -> None:
+    """Refuse a kind that has no members of its own to a unit on whose list somebody stands from a day on (R-STA-03)."""
+    n = 0 if UNIT_KINDS[kind].has_members else open_lists(unit.pk, day).filter(role__in=STATUSES).count()
+    if n:
+        text = _(
+            "%(n)s people stand on its list, and a unit of this kind has none. Draw up a plan under “Reorganise” that changes "
+            "the kind and sends them to branches in one."
+        )
+        raise Objection(text % {"n": n}, field="kind", rule="R-STA-03")
 
 
 def say(contradiction: Contradiction) -> tuple[str, str, str | None]:

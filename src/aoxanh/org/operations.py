@@ -56,6 +56,8 @@ class Particulars:
 
 #: Rooms above say here what keeps a unit from closing (people in it, officers, papers); called with (unit, day).
 CLOSING_CHECKS: list[Callable[[Unit, dt.date], None]] = []
+#: And here what keeps it from becoming of another kind; called with (unit, kind, day).
+KIND_CHECKS: list[Callable[[Unit, str, dt.date], None]] = []
 
 
 @operation("org.unit.establish", allow=policies.may_establish_unit, says=_("established “%(name)s”"))
@@ -108,7 +110,7 @@ def move_unit(unit: Unit, *, actor: Actor, parent: Unit, decision: Decision, kin
     check_under(kind or old.kind, above)
     if kind and kind != old.kind:
         check_kind_in_use(kind, decision.effective_on)
-        amend(unit, decision.effective_on, kind=kind, kind_order=KIND_ORDER[kind])
+        turn(unit, kind, decision.effective_on)
     amend(unit, decision.effective_on, parent=parent)
     rethread(unit, decision.effective_on)
     names = {"before": name_then(former, decision.effective_on), "after": above.name}
@@ -138,7 +140,7 @@ def change_unit_kind(unit: Unit, *, actor: Actor, kind: str, decision: Decision)
                 "child": child.name
             }
             raise Objection(text, field="kind", rule=KINDS[child.kind].rule)
-    amend(unit, decision.effective_on, kind=kind, kind_order=KIND_ORDER[kind])
+    turn(unit, kind, decision.effective_on)
     note_event(unit, UnitEvent.Kind.KIND_CHANGED, decision, actor, before=old.kind, after=kind)
     return Done(unit, unit=unit, facts={"before": old.kind, "after": kind, "on": str(decision.effective_on)})
 
@@ -247,6 +249,13 @@ def place_new_unit(parent: Unit | None, unit: Particulars, decision: Decision, a
         rethread(new, decision.effective_on)
     note_event(new, UnitEvent.Kind.ESTABLISHED, decision, actor, after=unit.name)
     return new
+
+
+def turn(unit: Unit, kind: str, day: dt.date) -> None:
+    """Make a unit one of another kind from a day on, where no room above objects."""
+    for check in KIND_CHECKS:
+        check(unit, kind, day)
+    amend(unit, day, kind=kind, kind_order=KIND_ORDER[kind])
 
 
 def check_decision(decision: Decision) -> None:
